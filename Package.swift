@@ -1,0 +1,83 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The kernels are one set of sources in Sources/Kernels, compiled once for each
+// instruction set: Sources/KernelsBaseline, V3 and V4 are links to that folder.
+// `-Ounchecked` belongs to these targets alone: they take pointers and counts that
+// TensorCore has checked. `-O` is there in debug builds too, where kernels would
+// otherwise be too slow to test.
+func kernels(_ level: String, _ flags: [String] = []) -> Target {
+  .target(
+    name: "Kernels\(level)",
+    dependencies: ["KernelInterface"],
+    path: "Sources/Kernels\(level)",
+    swiftSettings: [
+      .unsafeFlags(
+        ["-Ounchecked", "-whole-module-optimization", "-D", "LEVEL_\(level.uppercased())"]
+          + flags.flatMap { ["-Xcc", $0] })
+    ])
+}
+
+#if arch(x86_64)
+  let kernelTargets = [
+    kernels("Baseline"),
+    kernels("V3", ["-march=x86-64-v3"]),
+    kernels("V4", ["-march=x86-64-v4"]),
+  ]
+#else
+  let kernelTargets = [kernels("Baseline")]
+#endif
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+func tool(_ name: String, codecs: Bool = false) -> Target {
+  .executableTarget(
+    name: name,
+    dependencies: ["ToolKit", "TensorCore", argumentParser] + (codecs ? ["ImageCodecs"] : []))
+}
+
+let package = Package(
+  name: "convpipe",
+  products: [
+    .library(name: "TensorCore", targets: ["TensorCore"]),
+    .library(name: "ImageCodecs", targets: ["ImageCodecs"]),
+    .executable(name: "img2tensor", targets: ["img2tensor"]),
+    .executable(name: "conv", targets: ["conv"]),
+    .executable(name: "pool", targets: ["pool"]),
+    .executable(name: "tensor2png", targets: ["tensor2png"]),
+    .executable(name: "tensor", targets: ["tensor"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
+  ],
+  targets: kernelTargets + [
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"]), .yum(["libpng-devel"])]),
+    .target(name: "CCPU"),
+    .target(name: "KernelInterface"),
+    .target(
+      name: "TensorCore",
+      dependencies: kernelTargets.map { .target(name: $0.name) }
+        + ["KernelInterface", "CCPU", system]),
+    .target(name: "ImageCodecs", dependencies: ["TensorCore", "CPNG"]),
+    .target(
+      name: "ToolKit", dependencies: ["TensorCore", argumentParser, system]),
+    tool("img2tensor", codecs: true),
+    tool("conv"),
+    tool("pool"),
+    tool("tensor2png", codecs: true),
+    tool("tensor"),
+    .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "ToolKit", argumentParser]),
+    .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs"]),
+    .testTarget(
+      name: "ToolTests",
+      dependencies: [
+        "TensorCore", "ToolKit", "conv", "pool", "img2tensor", "tensor2png", "tensor",
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)

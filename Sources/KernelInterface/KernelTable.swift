@@ -1,0 +1,45 @@
+/// The kernels of one instruction set for one element type, as TensorCore calls them.
+///
+/// Kernels take pointers and counts that their caller has checked; they neither allocate, throw
+/// nor fail. All tables give the same bits.
+public struct KernelTable<Scalar>: Sendable {
+  /// Results in one vector register.
+  public var lanes: Int
+  /// Output positions that the tile kernel computes at once. The `pixels` of a `TileJob` have
+  /// this many readable entries after the last one.
+  public var tileRows: Int
+  /// Dense convolution: tiles of output positions × output channels.
+  public var convolveTiles: @Sendable (TileJob<Scalar>) -> Void
+  /// Convolution lane by lane, each with its own weight.
+  public var convolveWindows: @Sendable (WindowJob<Scalar>) -> Void
+  /// The largest element of each window; a NaN wins.
+  public var maximumWindows: @Sendable (WindowJob<Scalar>) -> Void
+  /// The sum of each window by plain additions in tap order.
+  public var sumWindows: @Sendable (WindowJob<Scalar>) -> Void
+  /// `values[i] = canonical(values[i] / divisors[i])`.
+  public var divide:
+    @Sendable (
+      _ values: UnsafeMutablePointer<Scalar>, _ divisors: UnsafePointer<Scalar>, _ count: Int
+    ) -> Void
+
+  public init(
+    lanes: Int, tileRows: Int,
+    convolveTiles: @escaping @Sendable (TileJob<Scalar>) -> Void,
+    convolveWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
+    maximumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
+    sumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
+    divide:
+      @escaping @Sendable (UnsafeMutablePointer<Scalar>, UnsafePointer<Scalar>, Int) -> Void
+  ) {
+    self.lanes = lanes
+    self.tileRows = tileRows
+    self.convolveTiles = convolveTiles
+    self.convolveWindows = convolveWindows
+    self.maximumWindows = maximumWindows
+    self.sumWindows = sumWindows
+    self.divide = divide
+  }
+
+  /// Output channels in one panel of packed weights: two vectors, or one where one is enough.
+  public func panelWidth(channels: Int) -> Int { channels <= lanes ? lanes : 2 * lanes }
+}

@@ -1,0 +1,23 @@
+import KernelInterface
+
+/// The kernels of this level for float32.
+public func floatKernels() -> KernelTable<Float> {
+  KernelTable(
+    lanes: FloatLanes.scalarCount, tileRows: tileRows,
+    convolveTiles: { convolveTiles($0, FloatLanes.self) },
+    convolveWindows: { windows($0, FusedStep<FloatLanes>.self) },
+    maximumWindows: { windows($0, MaximumStep<FloatLanes>.self) },
+    sumWindows: { windows($0, SumStep<FloatLanes>.self) },
+    divide: { divide($0, $1, $2, FloatLanes.self) })
+}
+
+/// The kernels of this level for float64.
+public func doubleKernels() -> KernelTable<Double> {
+  KernelTable(
+    lanes: DoubleLanes.scalarCount, tileRows: tileRows,
+    convolveTiles: { convolveTiles($0, DoubleLanes.self) },
+    convolveWindows: { windows($0, FusedStep<DoubleLanes>.self) },
+    maximumWindows: { windows($0, MaximumStep<DoubleLanes>.self) },
+    sumWindows: { windows($0, SumStep<DoubleLanes>.self) },
+    divide: { divide($0, $1, $2, DoubleLanes.self) })
+}

@@ -1,0 +1,121 @@
+/// The output channels that one row of a tile computes: one or two vectors.
+protocol PanelRow {
+  associatedtype Scalar
+  static var width: Int { get }
+  static func load(_ source: UnsafePointer<Scalar>) -> Self
+  func store(_ target: UnsafeMutablePointer<Scalar>)
+  /// Adds `x · weights` to each result, each rounded once.
+  mutating func fuse(_ x: Scalar, _ weights: Self)
+  func canonical() -> Self
+}
+
+struct OneVector<Vector: Lanes>: PanelRow {
+  var a: Vector
+
+  @inline(__always) static var width: Int { Vector.count }
+  @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>) -> Self {
+    Self(a: .load(source))
+  }
+  @inline(__always) func store(_ target: UnsafeMutablePointer<Vector.Scalar>) { a.store(target) }
+  @inline(__always) mutating func fuse(_ x: Vector.Scalar, _ weights: Self) {
+    a.fuse(Vector(repeating: x), weights.a)
+  }
+  @inline(__always) func canonical() -> Self { Self(a: a.canonical()) }
+}
+
+struct TwoVectors<Vector: Lanes>: PanelRow {
+  var a: Vector
+  var b: Vector
+
+  @inline(__always) static var width: Int { 2 * Vector.count }
+  @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>) -> Self {
+    Self(a: .load(source), b: .load(source + Vector.count))
+  }
+  @inline(__always) func store(_ target: UnsafeMutablePointer<Vector.Scalar>) {
+    a.store(target)
+    b.store(target + Vector.count)
+  }
+  @inline(__always) mutating func fuse(_ x: Vector.Scalar, _ weights: Self) {
+    let x = Vector(repeating: x)
+    a.fuse(x, weights.a)
+    b.fuse(x, weights.b)
+  }
+  @inline(__always) func canonical() -> Self { Self(a: a.canonical(), b: b.canonical()) }
+}
+
+/// Some rows of a tile: their accumulators and the windows they read.
+///
+/// Blocks are put together from `TileRow` by `Pair`, so that each accumulator is a variable of
+/// its own that the compiler keeps in a register; an array of them it would not.
+protocol TileBlock {
+  associatedtype Panel: PanelRow
+  typealias Scalar = Panel.Scalar
+  static var rows: Int { get }
+  init(
+    pixels: UnsafePointer<Int>, start: UnsafePointer<Scalar>, stride: Int)
+  /// Takes the element at `x`, counted from each row's window start, into every row.
+  mutating func accumulate(_ x: UnsafePointer<Scalar>, _ weights: Panel)
+  func store(_ target: UnsafeMutablePointer<Scalar>, stride: Int)
+  func canonical() -> Self
+}
+
+struct TileRow<Panel: PanelRow>: TileBlock {
+  var sum: Panel
+  let window: Int
+
+  @inline(__always) init(sum: Panel, window: Int) {
+    self.sum = sum
+    self.window = window
+  }
+
+  @inline(__always) static var rows: Int { 1 }
+  @inline(__always) init(
+    pixels: UnsafePointer<Int>, start: UnsafePointer<Panel.Scalar>, stride: Int
+  ) {
+    sum = .load(start)
+    window = pixels[0]
+  }
+  @inline(__always) mutating func accumulate(_ x: UnsafePointer<Panel.Scalar>, _ weights: Panel) {
+    sum.fuse(x[window], weights)
+  }
+  @inline(__always) func store(_ target: UnsafeMutablePointer<Panel.Scalar>, stride: Int) {
+    sum.store(target)
+  }
+  @inline(__always) func canonical() -> Self { Self(sum: sum.canonical(), window: window) }
+}
+
+struct Pair<Upper: TileBlock, Lower: TileBlock>: TileBlock where Upper.Panel == Lower.Panel {
+  typealias Panel = Upper.Panel
+  var upper: Upper
+  var lower: Lower
+
+  @inline(__always) init(upper: Upper, lower: Lower) {
+    self.upper = upper
+    self.lower = lower
+  }
+
+  @inline(__always) static var rows: Int { Upper.rows + Lower.rows }
+  @inline(__always) init(
+    pixels: UnsafePointer<Int>, start: UnsafePointer<Panel.Scalar>, stride: Int
+  ) {
+    upper = Upper(pixels: pixels, start: start, stride: stride)
+    lower = Lower(
+      pixels: pixels + Upper.rows, start: start + Upper.rows * stride, stride: stride)
+  }
+  @inline(__always) mutating func accumulate(_ x: UnsafePointer<Panel.Scalar>, _ weights: Panel) {
+    upper.accumulate(x, weights)
+    lower.accumulate(x, weights)
+  }
+  @inline(__always) func store(_ target: UnsafeMutablePointer<Panel.Scalar>, stride: Int) {
+    upper.store(target, stride: stride)
+    lower.store(target + Upper.rows * stride, stride: stride)
+  }
+  @inline(__always) func canonical() -> Self {
+    Self(upper: upper.canonical(), lower: lower.canonical())
+  }
+}
+
+typealias Rows2<P: PanelRow> = Pair<TileRow<P>, TileRow<P>>
+typealias Rows3<P: PanelRow> = Pair<Rows2<P>, TileRow<P>>
+typealias Rows6<P: PanelRow> = Pair<Rows3<P>, Rows3<P>>
+typealias Rows12<P: PanelRow> = Pair<Rows6<P>, Rows6<P>>

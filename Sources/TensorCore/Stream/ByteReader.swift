@@ -1,0 +1,152 @@
+import SystemPackage
+
+/// Bytes of a file or pipe, read once from front to end.
+///
+/// Regular files are mapped into memory; pipes are read through a buffer that grows only as
+/// data arrives, so what a header promises never decides how much memory is taken.
+/// One thread uses a reader at a time.
+public final class ByteReader: @unchecked Sendable {
+  /// The stream's name in messages.
+  public let name: String
+
+  private let file: FileDescriptor
+  private let closes: Bool
+  private var mapping: UnsafeRawBufferPointer?
+  /// The next byte in `mapping`, or in `buffer`.
+  private var position = 0
+  /// End of the mapped bytes, or of those in `buffer`.
+  private var end = 0
+  private var buffer: UnsafeMutableRawBufferPointer
+  private var atEnd = false
+  /// Mapped bytes before this have been given back to the system.
+  private var forgotten = 0
+
+  private static let readSize = 1 << 20
+  private static let page = 1 << 16
+
+  /// Reads `path`, or standard input for `-`.
+  ///
+  /// - Throws: `StreamError.cannotOpen`, `.isDirectory`, `.inputIsTerminal`.
+  public convenience init(path: String) throws(StreamError) {
+    guard path != "-" else {
+      guard !OperatingSystem.isTerminal(.standardInput) else { throw .inputIsTerminal }
+      self.init(.standardInput, name: "standard input", closes: false)
+      return
+    }
+    let file: FileDescriptor
+    do {
+      file = try FileDescriptor.open(FilePath(path), .readOnly)
+    } catch {
+      throw .cannotOpen(stream: path, error as? Errno ?? .ioError)
+    }
+    guard OperatingSystem.status(file)?.kind != .directory else {
+      try? file.close()
+      throw .isDirectory(stream: path)
+    }
+    self.init(file, name: path, closes: true)
+  }
+
+  init(_ file: FileDescriptor, name: String, closes: Bool) {
+    self.file = file
+    self.name = name
+    self.closes = closes
+    buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    guard let status = OperatingSystem.status(file) else { return }
+    switch status.kind {
+    case .regular:
+      // Standard input may be a file that somebody has read a part of.
+      let offset = Int((try? file.seek(offset: 0, from: .current)) ?? 0)
+      if offset <= status.size, let mapping = OperatingSystem.map(file, byteCount: status.size) {
+        self.mapping = mapping
+        position = offset
+        end = status.size
+        forgotten = offset & ~(Self.page - 1)
+        atEnd = true
+      }
+    case .pipe: OperatingSystem.widenPipe(file)
+    default: break
+    }
+  }
+
+  deinit {
+    if let mapping { OperatingSystem.unmap(mapping) }
+    buffer.deallocate()
+    if closes { try? file.close() }
+  }
+
+  /// Bytes that are left, where that is known without reading: of regular files.
+  public var knownRemaining: Int? { mapping == nil ? nil : end - position }
+
+  /// The bytes that come next, without taking them: at least `count` of them unless the stream
+  /// ends before. Valid until the next call.
+  public func available(atLeast count: Int) throws(StreamError) -> UnsafeRawBufferPointer {
+    if let mapping { return UnsafeRawBufferPointer(rebasing: mapping[position..<end]) }
+    while end - position < count, !atEnd { try refill(wanted: count) }
+    return UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[position..<end])
+  }
+
+  /// Takes `count` bytes that `available` has shown.
+  public func consume(_ count: Int) {
+    position += count
+    precondition(position <= end)
+    if let mapping, position - forgotten >= 16 << 20 {
+      let upTo = position & ~(Self.page - 1)
+      OperatingSystem.forget(UnsafeRawBufferPointer(rebasing: mapping[forgotten..<upTo]))
+      forgotten = upTo
+    }
+  }
+
+  /// Whether the stream has ended. Waits for data.
+  public func isAtEnd() throws(StreamError) -> Bool { try available(atLeast: 1).isEmpty }
+
+  /// Fills `target` unless the stream ends before; returns how many bytes were read.
+  public func read(into target: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {
+    var done = 0
+    while done < target.count {
+      let wanted = target.count - done
+      if mapping == nil, position == end, wanted >= Self.readSize / 2 {
+        let count = try readOnce(UnsafeMutableRawBufferPointer(rebasing: target[done...]))
+        if count == 0 { break }
+        done += count
+      } else {
+        let bytes = try available(atLeast: 1).prefix(wanted)
+        if bytes.isEmpty { break }
+        UnsafeMutableRawBufferPointer(rebasing: target[done...]).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: bytes))
+        done += bytes.count
+        consume(bytes.count)
+      }
+    }
+    return done
+  }
+
+  /// Reads once more, with room for at least one byte and never for more than twice what has
+  /// arrived.
+  private func refill(wanted: Int) throws(StreamError) {
+    if position > 0 {
+      buffer.copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[position..<end]))
+      end -= position
+      position = 0
+    }
+    if end == buffer.count {
+      let larger = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: max(Self.readSize, 2 * buffer.count), alignment: 64)
+      larger.copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<end]))
+      buffer.deallocate()
+      buffer = larger
+    }
+    end += try readOnce(UnsafeMutableRawBufferPointer(rebasing: buffer[end...]))
+  }
+
+  private func readOnce(_ target: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {
+    do {
+      let count = try file.read(into: target)
+      if count == 0 { atEnd = true }
+      return count
+    } catch {
+      throw .readFailed(stream: name, error as? Errno ?? .ioError)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import SystemPackage
+
+/// Bytes to a file or pipe, in order, through a buffer.
+///
+/// A named regular file is written whole or not at all: the bytes go to a temporary file beside
+/// it that takes its name in `finish()`. Without `finish()` nothing is left behind.
+/// One thread uses a writer at a time.
+public final class ByteWriter: @unchecked Sendable {
+  /// The stream's name in messages.
+  public let name: String
+
+  private let file: FileDescriptor
+  private let closes: Bool
+  /// The temporary file and the path it will get.
+  private var pending: (temporary: String, target: String)?
+  private let buffer: UnsafeMutableRawBufferPointer
+  private var used = 0
+
+  private static let bufferSize = 1 << 18
+
+  /// Writes to `path`; nil or `-`: to standard output.
+  ///
+  /// - Throws: `StreamError.cannotCreate`, `.outputIsTerminal`.
+  public init(path: String?) throws(StreamError) {
+    guard let path, path != "-" else {
+      file = .standardOutput
+      guard !OperatingSystem.isTerminal(file) else { throw .outputIsTerminal }
+      name = "standard output"
+      closes = false
+      buffer = .allocate(byteCount: Self.bufferSize, alignment: 64)
+      if OperatingSystem.status(file)?.kind == .pipe { OperatingSystem.widenPipe(file) }
+      return
+    }
+    let existing = OperatingSystem.status(path: path)
+    do {
+      if let existing, existing.kind != .regular {
+        guard existing.kind != .directory else { throw Errno.isDirectory }
+        file = try FileDescriptor.open(FilePath(path), .writeOnly)
+        if existing.kind == .pipe { OperatingSystem.widenPipe(file) }
+      } else {
+        let temporary = path + ".part-\(OperatingSystem.processID)"
+        file = try FileDescriptor.open(
+          FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate],
+          permissions: [.ownerReadWrite])
+        OperatingSystem.setMode(file, existing?.mode ?? OperatingSystem.newFileMode())
+        OperatingSystem.removeOnSignal(temporary)
+        pending = (temporary, path)
+      }
+    } catch {
+      throw .cannotCreate(path: path, error as? Errno ?? .ioError)
+    }
+    name = path
+    closes = true
+    buffer = .allocate(byteCount: Self.bufferSize, alignment: 64)
+  }
+
+  deinit {
+    if closes { try? file.close() }
+    if let pending {
+      OperatingSystem.remove(pending.temporary)
+      OperatingSystem.removeOnSignal(nil)
+    }
+    buffer.deallocate()
+  }
+
+  public func write(_ bytes: UnsafeRawBufferPointer) throws(StreamError) {
+    if bytes.count >= buffer.count {
+      try flush()
+      try writeAll(bytes)
+      return
+    }
+    if bytes.count > buffer.count - used { try flush() }
+    UnsafeMutableRawBufferPointer(rebasing: buffer[used...]).copyMemory(from: bytes)
+    used += bytes.count
+  }
+
+  public func write(_ bytes: [UInt8]) throws(StreamError) {
+    let result = bytes.withUnsafeBytes { buffer in
+      Result { () throws(StreamError) in try write(buffer) }
+    }
+    try result.get()
+  }
+
+  /// Hands everything written so far to the system: readers downstream see it.
+  public func flush() throws(StreamError) {
+    let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<used])
+    used = 0
+    try writeAll(bytes)
+  }
+
+  /// The stream is whole: flushes it and gives a file its name.
+  public func finish() throws(StreamError) {
+    try flush()
+    guard closes else { return }
+    guard let (temporary, target) = pending else { return }
+    do {
+      try OperatingSystem.rename(temporary, to: target)
+    } catch {
+      throw .cannotCreate(path: target, error)
+    }
+    OperatingSystem.removeOnSignal(nil)
+    pending = nil
+  }
+
+  private func writeAll(_ bytes: UnsafeRawBufferPointer) throws(StreamError) {
+    guard !bytes.isEmpty else { return }
+    do {
+      try file.writeAll(bytes)
+    } catch {
+      throw .writeFailed(stream: name, error as? Errno ?? .ioError)
+    }
+  }
+}

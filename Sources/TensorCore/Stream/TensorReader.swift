@@ -1,0 +1,251 @@
+/// Arrays of a tensor stream, one after the other, each from its first element to its last.
+///
+/// Elements come in C order and the machine's byte order, whatever the stream holds; an array
+/// in Fortran order is held whole for that. One thread uses a reader at a time.
+public final class TensorReader: @unchecked Sendable {
+  /// The stream's name in messages.
+  public var name: String { source.name }
+  /// How many arrays have been started: the number of the current one is one less.
+  public private(set) var arraysStarted = 0
+  /// The header of the current array, as its elements are delivered.
+  public private(set) var header: NPYHeader?
+
+  private let source: ByteReader
+  /// Elements of the current array that have not been read.
+  public private(set) var remaining = 0
+  private var isByteSwapped = false
+  /// An array that had to be held whole, and the next byte to deliver from it.
+  private var held: (tensor: Tensor, position: Int)?
+  private var swapBuffer: [UInt8] = []
+
+  public init(_ source: ByteReader) { self.source = source }
+
+  /// Reads `path`, or standard input for `-`.
+  public convenience init(path: String) throws(StreamError) {
+    self.init(try ByteReader(path: path))
+  }
+
+  /// The header of the next array; nil at the end of the stream. Elements of the current array
+  /// that were not read are skipped.
+  ///
+  /// - Throws: `StreamError` for damaged or unsupported headers. `MemoryError` and truncation
+  ///   for an array in Fortran order, which is read here.
+  public func next() throws -> NPYHeader? {
+    try skip()
+    held = nil
+    guard try !source.isAtEnd() else { return nil }
+    let array = arraysStarted
+    arraysStarted += 1
+    var header = try readHeader(array)
+    let (byteCount, overflow) = header.shape.count.multipliedReportingOverflow(
+      by: header.elementType.byteCount)
+    guard !overflow else {
+      throw StreamError.tooLarge(stream: name, array: array, shape: header.shape.axes)
+    }
+    if let known = source.knownRemaining, known < byteCount {
+      throw StreamError.truncated(stream: name, array: array, expected: byteCount, got: known)
+    }
+    remaining = header.shape.count
+    isByteSwapped = header.isByteSwapped
+    header.isByteSwapped = false
+    self.header = header
+    if header.isFortranOrder {
+      header.isFortranOrder = false
+      self.header = header
+      let stored = try readHere()
+      held = (try stored.reversedAxes(to: header.shape), 0)
+      remaining = header.shape.count
+    }
+    return header
+  }
+
+  /// Throws if the stream has ended without any array.
+  public func requireArray() throws(StreamError) {
+    if arraysStarted == 0 { throw .noArray(stream: name) }
+  }
+
+  /// The rest of the current array: all of it, after `next()`.
+  ///
+  /// - Throws: `StreamError.truncated`, `MemoryError`.
+  public func readTensor() throws -> Tensor {
+    if let held, held.position == 0 {
+      remaining = 0
+      return held.tensor
+    }
+    return try readHere()
+  }
+
+  /// The one array that a file holds, such as a weight.
+  public static func readOnly(path: String) throws -> Tensor {
+    let reader = try TensorReader(path: path)
+    guard try reader.next() != nil else { throw StreamError.noArray(stream: reader.name) }
+    let tensor = try reader.readTensor()
+    guard try reader.source.isAtEnd() else {
+      throw StreamError.moreThanOneArray(stream: reader.name)
+    }
+    return tensor
+  }
+
+  /// The next elements of the current array, in pieces of a convenient size: `body` is called
+  /// with bytes in the machine's order, whole elements each time, until it has seen `count`
+  /// elements.
+  ///
+  /// - Precondition: `count` does not exceed `remaining`.
+  /// - Throws: `StreamError.truncated`.
+  public func read(
+    count: Int, _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws(StreamError) {
+    precondition(count <= remaining)
+    let size = header!.elementType.byteCount
+    var left = count * size
+    while left > 0 {
+      let piece: UnsafeRawBufferPointer
+      if let held {
+        piece = UnsafeRawBufferPointer(
+          rebasing: UnsafeRawBufferPointer(held.tensor.bytes)[
+            held.position..<(held.position + left)])
+        body(piece)
+        self.held!.position += left
+      } else {
+        let bytes = try source.available(atLeast: min(size, left))
+        let whole = min(left, bytes.count / size * size)
+        guard whole > 0 else { throw truncation(left: left, got: bytes.count) }
+        piece = UnsafeRawBufferPointer(rebasing: bytes[..<whole])
+        if isByteSwapped {
+          swapBuffer = [UInt8](piece)
+          swapBuffer.withUnsafeMutableBytes { swapBytes($0, size: size) }
+          swapBuffer.withUnsafeBytes(body)
+        } else {
+          body(piece)
+        }
+        source.consume(whole)
+      }
+      left -= piece.count
+      remaining -= piece.count / size
+    }
+  }
+
+  /// Waits until the next `count` elements have arrived (where they may be too many for memory
+  /// to be taken on trust), so that a buffer for them is only allocated for data that exists.
+  public func require(count: Int) throws(StreamError) {
+    guard held == nil else { return }
+    let bytes = count * header!.elementType.byteCount
+    guard bytes > 64 << 20 else { return }
+    let got = try source.available(atLeast: bytes).count
+    if got < bytes { throw truncation(left: remaining * header!.elementType.byteCount, got: got) }
+  }
+
+  /// The next elements into `target`, unconverted.
+  ///
+  /// - Throws: `StreamError.truncated`.
+  public func read(into target: UnsafeMutableRawBufferPointer) throws(StreamError) {
+    let size = header!.elementType.byteCount
+    precondition(target.count % size == 0 && target.count / size <= remaining)
+    if held != nil {
+      var done = 0
+      try read(count: target.count / size) { piece in
+        UnsafeMutableRawBufferPointer(rebasing: target[done...]).copyMemory(from: piece)
+        done += piece.count
+      }
+      return
+    }
+    let got = try source.read(into: target)
+    guard got == target.count else {
+      throw truncation(left: remaining * size, got: got)
+    }
+    if isByteSwapped { swapBytes(target, size: size) }
+    remaining -= target.count / size
+  }
+
+  /// Passes over what is left of the current array.
+  public func skip() throws(StreamError) {
+    if remaining > 0 { try read(count: remaining) { _ in } }
+  }
+
+  private func truncation(left: Int, got: Int) -> StreamError {
+    let expected = header!.shape.count * header!.elementType.byteCount
+    return .truncated(
+      stream: name, array: arraysStarted - 1, expected: expected, got: expected - left + got)
+  }
+
+  /// Reads what is left into memory that grows as data arrives.
+  private func readHere() throws -> Tensor {
+    let header = self.header!
+    let byteCount = remaining * header.elementType.byteCount
+    let shape = remaining == header.shape.count ? header.shape : try Shape([remaining])
+    var capacity = source.knownRemaining == nil ? min(byteCount, 64 << 20) : byteCount
+    var storage = try Storage(byteCount: capacity)
+    var done = 0
+    while true {
+      try read(
+        into: UnsafeMutableRawBufferPointer(rebasing: storage.bytes[done..<capacity]))
+      done = capacity
+      if done == byteCount { break }
+      capacity = min(byteCount, 2 * capacity)
+      let larger = try Storage(byteCount: capacity)
+      larger.bytes.copyMemory(from: UnsafeRawBufferPointer(storage.bytes))
+      storage = larger
+    }
+    return Tensor(elementType: header.elementType, shape: shape, storage: storage)
+  }
+
+  private func readHeader(_ array: Int) throws(StreamError) -> NPYHeader {
+    var start = try source.available(atLeast: 8)
+    guard start.prefix(6).elementsEqual(NPYHeader.magic.prefix(start.count)) else {
+      throw .notNPY(stream: name, array: array, found: Array(start.prefix(6)))
+    }
+    guard start.count >= 8 else {
+      throw .truncatedHeader(stream: name, array: array, expected: 8, got: start.count)
+    }
+    let (major, minor) = (start[6], start[7])
+    guard (1...3).contains(major), minor == 0 else {
+      throw .badVersion(stream: name, array: array, major: major, minor: minor)
+    }
+    let prefix = major == 1 ? 10 : 12
+    start = try source.available(atLeast: prefix)
+    guard start.count >= prefix else {
+      throw .truncatedHeader(stream: name, array: array, expected: prefix, got: start.count)
+    }
+    let length = (8..<prefix).reversed().reduce(0) { $0 << 8 | Int(start[$1]) }
+    guard length <= NPYHeader.longestDictionary else {
+      throw .badHeader(
+        stream: name, array: array,
+        reason: "\(length) bytes long, expected at most \(NPYHeader.longestDictionary)")
+    }
+    let whole = try source.available(atLeast: prefix + length)
+    guard whole.count >= prefix + length else {
+      throw .truncatedHeader(
+        stream: name, array: array, expected: prefix + length, got: whole.count)
+    }
+    let header: NPYHeader
+    do throws(NPYHeaderError) {
+      header = try NPYHeader(
+        dictionary: UnsafeRawBufferPointer(rebasing: whole[prefix..<(prefix + length)]))
+    } catch {
+      switch error {
+      case .malformed(let reason): throw .badHeader(stream: name, array: array, reason: reason)
+      case .unsupportedType(let descriptor):
+        throw .unsupportedType(stream: name, array: array, descriptor: descriptor)
+      case .tooLarge(let axes): throw .tooLarge(stream: name, array: array, shape: axes)
+      }
+    }
+    source.consume(prefix + length)
+    return header
+  }
+}
+
+/// Reverses the bytes of each element.
+private func swapBytes(_ bytes: UnsafeMutableRawBufferPointer, size: Int) {
+  func swap<Bits: FixedWidthInteger>(_: Bits.Type) {
+    for offset in stride(from: 0, to: bytes.count, by: size) {
+      let value = bytes.loadUnaligned(fromByteOffset: offset, as: Bits.self)
+      bytes.storeBytes(of: value.byteSwapped, toByteOffset: offset, as: Bits.self)
+    }
+  }
+  switch size {
+  case 2: swap(UInt16.self)
+  case 4: swap(UInt32.self)
+  case 8: swap(UInt64.self)
+  default: break
+  }
+}

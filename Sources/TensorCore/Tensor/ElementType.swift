@@ -1,0 +1,49 @@
+/// The types that an array's elements can have in a tensor stream.
+public enum ElementType: String, CaseIterable, Sendable {
+  case bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float16, float32, float64
+
+  /// Bytes of one element.
+  public var byteCount: Int {
+    switch self {
+    case .bool, .int8, .uint8: 1
+    case .int16, .uint16, .float16: 2
+    case .int32, .uint32, .float32: 4
+    case .int64, .uint64, .float64: 8
+    }
+  }
+
+  /// NumPy's letter for the kind: `b`ool, `i`nteger, `u`nsigned or `f`loat.
+  public var kind: Character {
+    switch self {
+    case .bool: "b"
+    case .int8, .int16, .int32, .int64: "i"
+    case .uint8, .uint16, .uint32, .uint64: "u"
+    case .float16, .float32, .float64: "f"
+    }
+  }
+
+  /// What the arithmetic of convolution and averages is done in: float64 for float64 and for
+  /// integers of 32 and 64 bits, else float32. See `docs/numerics.md`.
+  public var computeType: ComputeType {
+    switch self {
+    case .int32, .uint32, .int64, .uint64, .float64: .float64
+    default: .float32
+    }
+  }
+}
+
+extension ElementType: CustomStringConvertible {
+  public var description: String { rawValue }
+}
+
+/// The two types that results are computed in.
+public enum ComputeType: Sendable {
+  case float32, float64
+
+  public var elementType: ElementType { self == .float32 ? .float32 : .float64 }
+
+  /// The type for an operation on both: data and weights of different types meet in the wider.
+  public func joined(_ other: ComputeType) -> ComputeType {
+    self == .float64 || other == .float64 ? .float64 : .float32
+  }
+}

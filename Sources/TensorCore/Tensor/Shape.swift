@@ -1,0 +1,46 @@
+/// The lengths of an array's axes; no axes for a single value.
+public struct Shape: Hashable, Sendable {
+  public let axes: [Int]
+  /// Product of the lengths: 1 for a single value, 0 where an axis is empty.
+  public let count: Int
+
+  /// - Throws: `ShapeError.tooLarge` if the number of elements does not fit an `Int`,
+  ///   `ShapeError.negative` for a negative length.
+  public init(_ axes: [Int]) throws(ShapeError) {
+    var count = 1
+    for length in axes {
+      guard length >= 0 else { throw .negative(axes) }
+      let (product, overflow) = count.multipliedReportingOverflow(by: max(length, 1))
+      guard !overflow else { throw .tooLarge(axes) }
+      count = product
+    }
+    self.axes = axes
+    self.count = axes.contains(0) ? 0 : count
+  }
+
+  public var rank: Int { axes.count }
+  public subscript(axis: Int) -> Int { axes[axis] }
+}
+
+extension Shape: CustomStringConvertible {
+  /// `1×32×32×4`; `scalar` without axes.
+  public var description: String { Shape.describe(axes) }
+
+  static func describe(_ axes: [Int]) -> String {
+    axes.isEmpty ? "scalar" : axes.map(String.init).joined(separator: "×")
+  }
+}
+
+/// Axis lengths that make no array.
+public enum ShapeError: Failure, Equatable {
+  case tooLarge([Int])
+  case negative([Int])
+
+  public var category: FailureCategory { .data }
+  public var message: String {
+    switch self {
+    case .tooLarge(let axes): "shape \(Shape.describe(axes)) has more elements than can be counted"
+    case .negative(let axes): "shape \(Shape.describe(axes)) has a negative length"
+    }
+  }
+}

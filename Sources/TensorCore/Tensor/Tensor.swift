@@ -1,0 +1,61 @@
+/// Memory for elements: 64-byte aligned, owned, freed with the last reference.
+///
+/// Whoever writes to it holds the only use of that part; this is why it may be shared between
+/// threads.
+public final class Storage: @unchecked Sendable {
+  public let bytes: UnsafeMutableRawBufferPointer
+
+  /// - Parameter byteCount: how much memory; its contents are arbitrary.
+  /// - Throws: `MemoryError` if the system does not give it.
+  public init(byteCount: Int) throws(MemoryError) {
+    guard let base = OperatingSystem.allocate(byteCount: byteCount, alignment: 64) else {
+      throw MemoryError(byteCount: byteCount)
+    }
+    bytes = UnsafeMutableRawBufferPointer(start: base, count: byteCount)
+  }
+
+  deinit { OperatingSystem.free(bytes.baseAddress) }
+}
+
+/// The system has not that much memory.
+public struct MemoryError: Failure, Equatable {
+  public let byteCount: Int
+  public var category: FailureCategory { .inputOutput }
+  public var message: String { "cannot get \(byteCount) bytes of memory" }
+}
+
+/// A whole array in memory: C order, the machine's byte order.
+public struct Tensor: Sendable {
+  public let elementType: ElementType
+  public let shape: Shape
+  public let storage: Storage
+
+  /// An array over `storage`, which holds at least `shape.count` elements.
+  public init(elementType: ElementType, shape: Shape, storage: Storage) {
+    precondition(storage.bytes.count >= shape.count * elementType.byteCount)
+    self.elementType = elementType
+    self.shape = shape
+    self.storage = storage
+  }
+
+  /// An array with arbitrary contents.
+  public init(elementType: ElementType, shape: Shape) throws(MemoryError) {
+    let (bytes, overflow) = shape.count.multipliedReportingOverflow(by: elementType.byteCount)
+    guard !overflow else { throw MemoryError(byteCount: .max) }
+    self.init(
+      elementType: elementType, shape: shape, storage: try Storage(byteCount: bytes))
+  }
+
+  public var count: Int { shape.count }
+
+  /// The elements' bytes.
+  public var bytes: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(rebasing: storage.bytes[..<(count * elementType.byteCount)])
+  }
+
+  /// The elements, which must be of type `Element`.
+  public func elements<Element>(as type: Element.Type) -> UnsafeMutableBufferPointer<Element> {
+    precondition(MemoryLayout<Element>.size == elementType.byteCount)
+    return bytes.assumingMemoryBound(to: type)
+  }
+}

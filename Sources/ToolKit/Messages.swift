@@ -1,0 +1,40 @@
+import SystemPackage
+import TensorCore
+
+/// The one place that writes to standard error: `tool: kind: text`, a line each.
+public enum Messages {
+  /// Something that the user should know although the work goes on.
+  public static func warn(_ text: String, tool: String) { write("\(tool): warning: \(text)") }
+
+  /// What `--verbose` shows.
+  public static func note(_ text: String, tool: String) { write("\(tool): note: \(text)") }
+
+  /// Tells an error and returns the exit code that goes with it.
+  static func report(_ error: any Error, tool: String) -> ExitStatus {
+    guard let failure = error as? any Failure else {
+      write("\(tool): error: unexpected: \(error)")
+      return .bug
+    }
+    write("\(tool): error: \(failure.message)")
+    if let hint = failure.hint { write("\(tool): hint: \(hint)") }
+    return ExitStatus(failure.category)
+  }
+
+  static func write(_ line: String) {
+    // Names of files may hold line ends; a message stays one line.
+    let text = String(line.map { $0.isNewline ? " " : $0 }) + "\n"
+    _ = OperatingSystem.write(text, to: .standardError)
+  }
+}
+
+/// A request that cannot be meant: exit code 64.
+public struct UsageError: Failure, Equatable {
+  public let message: String
+  public let hint: String?
+  public var category: FailureCategory { .usage }
+
+  public init(_ message: String, hint: String? = nil) {
+    self.message = message
+    self.hint = hint
+  }
+}

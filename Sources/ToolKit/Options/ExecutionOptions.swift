@@ -1,0 +1,24 @@
+import ArgumentParser
+import TensorCore
+
+/// How a tool runs; never what it computes.
+public struct ExecutionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Computing threads (default: the processors this process may use). The result does not depend on it.",
+      valueName: "N"))
+  public var threads: Int?
+
+  @Flag(help: "Tell on standard error what was chosen.")
+  public var verbose = false
+
+  public init() {}
+
+  public mutating func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw UsageError("--threads expects a number from 1 to 1024, got \(threads)")
+    }
+  }
+
+  public var threadCount: Int { threads ?? OperatingSystem.processorCount }
+}

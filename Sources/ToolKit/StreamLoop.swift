@@ -1,0 +1,38 @@
+import TensorCore
+
+/// The loop that every tool runs: for each array of each input, something is written.
+public enum StreamLoop {
+  /// Opens the output, calls `body` for each array of the inputs in order, and finishes the
+  /// output when all went well.
+  ///
+  /// - Parameters:
+  ///   - allowEmpty: whether inputs without any array are fine. In a pipeline an empty stream
+  ///     means that the tool before failed, so for most tools they are not.
+  ///   - body: gets the header of an array whose elements the reader delivers next. What it
+  ///     leaves unread is skipped.
+  /// - Throws: `StreamError` and whatever `body` throws.
+  public static func run(
+    inputs: [String], output: String?, allowEmpty: Bool = false,
+    _ body: (NPYHeader, TensorReader, TensorWriter) throws -> Void
+  ) throws {
+    let writer = try TensorWriter(path: output)
+    try read(inputs: inputs, allowEmpty: allowEmpty) { header, reader in
+      try body(header, reader, writer)
+    }
+    try writer.finish()
+  }
+
+  /// The same without an output.
+  public static func read(
+    inputs: [String], allowEmpty: Bool = false,
+    _ body: (NPYHeader, TensorReader) throws -> Void
+  ) throws {
+    for path in inputs {
+      let reader = try TensorReader(path: path)
+      while let header = try reader.next() {
+        try body(header, reader)
+      }
+      if !allowEmpty { try reader.requireArray() }
+    }
+  }
+}

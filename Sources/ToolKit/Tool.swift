@@ -1,0 +1,52 @@
+import ArgumentParser
+import SystemPackage
+import TensorCore
+
+/// A command-line tool: parses its arguments, does its work in `run()`, and ends with one
+/// line and an exit code where that fails.
+///
+/// A tool's file is `@main struct Name: Tool` with a configuration, option groups and `run()`,
+/// which throws `Failure`s. Subcommands are plain `ParsableCommand`s.
+public protocol Tool: ParsableCommand {}
+
+/// The version of all tools.
+public let convpipeVersion = "0.1.0"
+
+extension Tool {
+  public static var toolName: String { configuration.commandName ?? _commandName }
+
+  public static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    // Answered before anything is set up: scripts ask for it, and it shows what starting costs.
+    if arguments == ["--version"] {
+      OperatingSystem.end(printText("\(toolName) \(convpipeVersion)").rawValue)
+    }
+    OperatingSystem.end(execute(arguments).rawValue)
+  }
+
+  private static func execute(_ arguments: [String]) -> ExitStatus {
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+      return .done
+    } catch let code as ExitCode {
+      return ExitStatus(rawValue: code.rawValue) ?? .bug
+    } catch let failure as any Failure {
+      return Messages.report(failure, tool: toolName)
+    } catch  where exitCode(for: error) == .success {
+      // --help and its like.
+      return printText(fullMessage(for: error))
+    } catch  where exitCode(for: error) == .validationFailure {
+      let text = message(for: error)
+      let usage = UsageError(
+        text.prefix(1).lowercased() + text.dropFirst(), hint: "see \(toolName) --help")
+      return Messages.report(usage, tool: toolName)
+    } catch {
+      return Messages.report(error, tool: toolName)
+    }
+  }
+
+  private static func printText(_ text: String) -> ExitStatus {
+    OperatingSystem.write(text + "\n", to: .standardOutput) ? .done : .inputOutput
+  }
+}
