@@ -141,7 +141,11 @@ package enum OperatingSystem {
     Int(ccpu_processors())
   }
 
-  package static func end(_ code: Int32) -> Never { exit(code) }
+  /// Ends the process. A file that was not finished leaves nothing behind.
+  package static func end(_ code: Int32) -> Never {
+    if let temporaryFile { unlink(temporaryFile) }
+    exit(code)
+  }
 
   package static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }

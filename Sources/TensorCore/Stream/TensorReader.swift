@@ -99,29 +99,29 @@ public final class TensorReader: @unchecked Sendable {
     let size = header!.elementType.byteCount
     var left = count * size
     while left > 0 {
-      let piece: UnsafeRawBufferPointer
       if let held {
-        piece = UnsafeRawBufferPointer(
-          rebasing: UnsafeRawBufferPointer(held.tensor.bytes)[
-            held.position..<(held.position + left)])
-        body(piece)
-        self.held!.position += left
-      } else {
-        let bytes = try source.available(atLeast: min(size, left))
-        let whole = min(left, bytes.count / size * size)
-        guard whole > 0 else { throw truncation(left: left, got: bytes.count) }
-        piece = UnsafeRawBufferPointer(rebasing: bytes[..<whole])
-        if isByteSwapped {
-          swapBuffer = [UInt8](piece)
-          swapBuffer.withUnsafeMutableBytes { swapBytes($0, size: size) }
-          swapBuffer.withUnsafeBytes(body)
-        } else {
-          body(piece)
+        held.tensor.withBytes { bytes in
+          body(
+            UnsafeRawBufferPointer(rebasing: bytes[held.position..<(held.position + left)]))
         }
-        source.consume(whole)
+        self.held!.position += left
+        remaining -= left / size
+        return
       }
-      left -= piece.count
-      remaining -= piece.count / size
+      let bytes = try source.available(atLeast: min(size, left))
+      let whole = min(left, bytes.count / size * size)
+      guard whole > 0 else { throw truncation(left: left, got: bytes.count) }
+      let piece = UnsafeRawBufferPointer(rebasing: bytes[..<whole])
+      if isByteSwapped {
+        swapBuffer = [UInt8](piece)
+        swapBuffer.withUnsafeMutableBytes { swapBytes($0, size: size) }
+        swapBuffer.withUnsafeBytes(body)
+      } else {
+        body(piece)
+      }
+      source.consume(whole)
+      left -= whole
+      remaining -= whole / size
     }
   }
 
@@ -177,13 +177,16 @@ public final class TensorReader: @unchecked Sendable {
     var storage = try Storage(byteCount: capacity)
     var done = 0
     while true {
-      try read(
-        into: UnsafeMutableRawBufferPointer(rebasing: storage.bytes[done..<capacity]))
+      try storage.withBytes {
+        try read(into: UnsafeMutableRawBufferPointer(rebasing: $0[done..<capacity]))
+      }
       done = capacity
       if done == byteCount { break }
       capacity = min(byteCount, 2 * capacity)
       let larger = try Storage(byteCount: capacity)
-      larger.bytes.copyMemory(from: UnsafeRawBufferPointer(storage.bytes))
+      storage.withBytes { old in
+        larger.withBytes { $0.copyMemory(from: UnsafeRawBufferPointer(old)) }
+      }
       storage = larger
     }
     return Tensor(elementType: header.elementType, shape: shape, storage: storage)

@@ -31,7 +31,9 @@ public final class TensorWriter: @unchecked Sendable {
 
   public func write(_ tensor: Tensor) throws(StreamError) {
     try begin(tensor.elementType, tensor.shape)
-    try write(UnsafeRawBufferPointer(tensor.bytes))
+    try tensor.withBytes { (bytes) throws(StreamError) in
+      try write(UnsafeRawBufferPointer(bytes))
+    }
   }
 
   /// Hands what has been written so far to the reader downstream.

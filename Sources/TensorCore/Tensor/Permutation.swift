@@ -26,9 +26,13 @@ extension Tensor {
   private func copyStrided(axes: [Int], strides: [Int], to result: Tensor) {
     guard count > 0 else { return }
     func copy<Bits>(_: Bits.Type) {
-      copyBlocks(
-        from: UnsafePointer(elements(as: Bits.self).baseAddress!),
-        to: result.elements(as: Bits.self).baseAddress!, axes: axes, strides: strides)
+      withElements(as: Bits.self) { source in
+        result.withElements(as: Bits.self) { target in
+          copyBlocks(
+            from: UnsafePointer(source.baseAddress!), to: target.baseAddress!, axes: axes,
+            strides: strides)
+        }
+      }
     }
     switch elementType.byteCount {
     case 1: copy(UInt8.self)

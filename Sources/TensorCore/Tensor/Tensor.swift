@@ -3,7 +3,9 @@
 /// Whoever writes to it holds the only use of that part; this is why it may be shared between
 /// threads.
 public final class Storage: @unchecked Sendable {
-  public let bytes: UnsafeMutableRawBufferPointer
+  private let bytes: UnsafeMutableRawBufferPointer
+
+  public var byteCount: Int { bytes.count }
 
   /// - Parameter byteCount: how much memory; its contents are arbitrary.
   /// - Throws: `MemoryError` if the system does not give it.
@@ -15,6 +17,15 @@ public final class Storage: @unchecked Sendable {
   }
 
   deinit { OperatingSystem.free(bytes.baseAddress) }
+
+  /// Calls `body` with the memory, which stays alive until it returns. A pointer that escapes is
+  /// good as long as its user keeps the storage alive by other means.
+  public func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer { withExtendedLifetime(self) {} }
+    return try body(bytes)
+  }
 }
 
 /// The system has not that much memory.
@@ -32,7 +43,7 @@ public struct Tensor: Sendable {
 
   /// An array over `storage`, which holds at least `shape.count` elements.
   public init(elementType: ElementType, shape: Shape, storage: Storage) {
-    precondition(storage.bytes.count >= shape.count * elementType.byteCount)
+    precondition(storage.byteCount >= shape.count * elementType.byteCount)
     self.elementType = elementType
     self.shape = shape
     self.storage = storage
@@ -48,14 +59,23 @@ public struct Tensor: Sendable {
 
   public var count: Int { shape.count }
 
-  /// The elements' bytes.
-  public var bytes: UnsafeMutableRawBufferPointer {
-    UnsafeMutableRawBufferPointer(rebasing: storage.bytes[..<(count * elementType.byteCount)])
+  /// Calls `body` with the elements' bytes.
+  public func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try storage.withBytes { (bytes) throws(Failure) in
+      try body(UnsafeMutableRawBufferPointer(rebasing: bytes[..<(count * elementType.byteCount)]))
+    }
   }
 
-  /// The elements, which must be of type `Element`.
-  public func elements<Element>(as type: Element.Type) -> UnsafeMutableBufferPointer<Element> {
+  /// Calls `body` with the elements, which must be as large as an `Element`.
+  public func withElements<Element, Result, Failure: Error>(
+    as type: Element.Type,
+    _ body: (UnsafeMutableBufferPointer<Element>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     precondition(MemoryLayout<Element>.size == elementType.byteCount)
-    return bytes.assumingMemoryBound(to: type)
+    return try withBytes { (bytes) throws(Failure) in
+      try body(bytes.assumingMemoryBound(to: type))
+    }
   }
 }

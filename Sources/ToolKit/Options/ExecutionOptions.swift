@@ -22,3 +22,12 @@ public struct ExecutionOptions: ParsableArguments {
 
   public var threadCount: Int { threads ?? OperatingSystem.processorCount }
 }
+
+extension ExecutionOptions {
+  /// - Throws: `InstructionSetError` if `CONVPIPE_CPU` asks for what the machine lacks.
+  public var execution: Execution {
+    get throws {
+      Execution(instructionSet: try InstructionSet.chosen(), threads: threadCount)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/// A window sliding along one axis.
+///
+///     effective = dilation·(kernel − 1) + 1
+///     output = floor((input + before + after − effective) / stride) + 1
+///
+/// In ceil mode the division rounds up, and the last window is dropped if it starts at or past
+/// `input + before`. All lengths in elements of the axis.
+public struct AxisWindow: Equatable, Sendable {
+  public let input: Int
+  public let kernel: Int
+  public let stride: Int
+  public let dilation: Int
+  public let before: Int
+  public let after: Int
+  public let output: Int
+
+  /// The stretch that one window covers.
+  public var effective: Int { dilation * (kernel - 1) + 1 }
+
+  /// The input with its padding, and with what the last window of ceil mode hangs over.
+  public var padded: Int { max(input + before + after, (output - 1) * stride + effective) }
+
+  /// Where output `index` starts, counted from the first padded element.
+  public func start(_ index: Int) -> Int { index * stride }
+
+  /// How many of the taps of output `index` lie at positions from `lower` up to `upper`, both
+  /// counted from the input's first element.
+  func taps(of index: Int, from lower: Int, upTo upper: Int) -> Int {
+    (0..<kernel).count { (lower..<upper).contains(index * stride - before + $0 * dilation) }
+  }
+}
+
+/// A window over one to three spatial axes, in the order D, H, W: the geometry of convolution,
+/// pooling, im2col and their gradients.
+public struct Window: Equatable, Sendable {
+  public let axes: [AxisWindow]
+
+  /// - Parameters:
+  ///   - spatial: lengths of the input's spatial axes.
+  ///   - kernel: lengths of the window, one an axis.
+  ///   - stride: one an axis, or one for all.
+  ///   - dilation: one an axis, or one for all.
+  ///   - padding: how much padding.
+  ///   - mode: what the padding holds, which limits how much there can be.
+  ///   - ceilMode: whether a last, partial window counts.
+  /// - Throws: `GeometryError` where no output results or padding exceeds what the mode allows.
+  public init(
+    spatial: [Int], kernel: [Int], stride: [Int] = [1], dilation: [Int] = [1],
+    padding: Padding = .valid, mode: PadMode = .zero, ceilMode: Bool = false
+  ) throws(GeometryError) {
+    let letters = DataLayout.spatialLetters(dims: spatial.count)
+    var axes: [AxisWindow] = []
+    for axis in spatial.indices {
+      let name = letters[axis]
+      let input = spatial[axis]
+      let size = kernel.count == 1 ? kernel[0] : kernel[axis]
+      let step = stride.count == 1 ? stride[0] : stride[axis]
+      let spread = dilation.count == 1 ? dilation[0] : dilation[axis]
+      guard input > 0 else { throw .emptyAxis(name) }
+      let effective = spread * (size - 1) + 1
+      let pads = padding.resolved(axis: axis, input: input, effective: effective, stride: step)
+      if let limit = mode.limit(input: input), max(pads.before, pads.after) > limit {
+        throw .paddingTooWide(
+          name, mode: mode.name, padding: max(pads.before, pads.after), limit: limit)
+      }
+      let room = input + pads.before + pads.after - effective
+      guard room >= 0 else {
+        throw .windowTooLarge(name, window: effective, padded: input + pads.before + pads.after)
+      }
+      var output = (ceilMode ? (room + step - 1) / step : room / step) + 1
+      if ceilMode, (output - 1) * step >= input + pads.before { output -= 1 }
+      axes.append(
+        AxisWindow(
+          input: input, kernel: size, stride: step, dilation: spread, before: pads.before,
+          after: pads.after, output: output))
+    }
+    self.axes = axes
+  }
+
+  public var output: [Int] { axes.map(\.output) }
+  /// Taps of one window, over all axes.
+  public var tapCount: Int { axes.reduce(1) { $0 * $1.kernel } }
+}
+
+/// A geometry that yields no output. Axes are named by their letter.
+public enum GeometryError: Failure, Equatable {
+  case emptyAxis(Character)
+  case windowTooLarge(Character, window: Int, padded: Int)
+  case paddingTooWide(Character, mode: String, padding: Int, limit: Int)
+  /// A pooling window that covers nothing but padding.
+  case windowInPadding(Character, output: Int)
+  case tooLarge
+
+  public var category: FailureCategory { .data }
+
+  public var message: String {
+    switch self {
+    case .emptyAxis(let axis):
+      "the input is empty along \(axis)"
+    case .windowTooLarge(let axis, let window, let padded):
+      "along \(axis) the window covers \(window) elements, but the padded input has \(padded)"
+    case .paddingTooWide(let axis, let mode, let padding, let limit):
+      "along \(axis) pad mode \(mode) allows padding up to \(limit), got \(padding)"
+    case .windowInPadding(let axis, let output):
+      "along \(axis) window \(output) covers only padding"
+    case .tooLarge:
+      "the padded input is larger than can be addressed"
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import KernelInterface
+
+/// What a convolution is asked to do, apart from its data.
+public struct ConvolutionOptions: Equatable, Sendable {
+  /// Order of the data's axes, which also says how many of them are spatial.
+  public var layout: DataLayout
+  public var weightLayout: WeightLayout
+  /// One an axis, or one for all.
+  public var stride: [Int] = [1]
+  public var dilation: [Int] = [1]
+  public var padding: Padding = .valid
+  public var padMode: PadMode = .zero
+  public var groups = 1
+  /// Flips the filter along its spatial axes: convolution as signal processing defines it.
+  public var flip = false
+  /// Type of the results; nil: the type they are computed in.
+  public var resultType: ElementType?
+
+  public init(layout: DataLayout = .standard(dims: 2), weightLayout: WeightLayout? = nil) {
+    self.layout = layout
+    self.weightLayout = weightLayout ?? .matching(layout)
+  }
+}
+
+/// Convolution of images with filters, in the field's sense (cross-correlation):
+///
+///     z[n, o_h, o_w, o] = bias[o] + Σ over kh, kw, i of
+///       x[n, o_h·stride + kh·dilation − before, o_w·stride + kw·dilation − before, g·I + i]
+///       · W[kh, kw, i, o]
+///
+/// with `g = o / (O / groups)` and `I` the input channels of one group; likewise with one or
+/// three spatial axes. Data is `N…C`, weights are `…IO` (after permuting from their layouts).
+///
+/// Arithmetic: one chain for each result, from `bias[o]` or +0, one fused multiply-add a tap in
+/// the order kd, kh, kw, i. See `docs/numerics.md`.
+public struct Convolution: Sendable {
+  public let options: ConvolutionOptions
+  let filters: Filters
+  let bias: Tensor?
+  private let execution: Execution
+  private let plans = PlanCache()
+
+  /// - Parameters:
+  ///   - weight: as `options.weightLayout` says, or with spatial axes only: one filter applied
+  ///     to each channel by itself.
+  ///   - bias: one value an output channel.
+  /// - Throws: `LayoutError`, `ConvolutionError` for a weight or bias that cannot be, and
+  ///   `MemoryError`.
+  public init(
+    _ options: ConvolutionOptions, weight: Tensor, bias: Tensor? = nil, execution: Execution
+  ) throws {
+    self.options = options
+    self.bias = bias
+    self.execution = execution
+    filters = try Filters(weight, options)
+    if let bias {
+      let expected = filters.isPerChannel ? nil : filters.outputs
+      guard bias.shape.rank == 1, expected == nil || bias.count == expected else {
+        throw ConvolutionError.bias(bias.shape, outputs: expected)
+      }
+    }
+  }
+
+  /// Shape of the result for data of a shape.
+  ///
+  /// - Throws: `LayoutError`, `ConvolutionError`, `GeometryError` if they do not fit.
+  public func resultShape(_ shape: Shape) throws -> DataShape {
+    let data = try options.layout.describe(shape)
+    let outputs = try filters.outputs(for: data, groups: options.groups)
+    return data.with(spatial: try window(data).output, channels: outputs)
+  }
+
+  func window(_ data: DataShape) throws(GeometryError) -> Window {
+    try Window(
+      spatial: data.spatial, kernel: filters.kernel, stride: options.stride,
+      dilation: options.dilation, padding: options.padding, mode: options.padMode)
+  }
+
+  /// Convolves the array that `reader` delivers next and writes the result.
+  ///
+  /// - Throws: what does not fit as `resultShape`, and `StreamError`.
+  public func apply(
+    _ header: NPYHeader, from reader: TensorReader, to writer: TensorWriter
+  ) throws {
+    let types =
+      [header.elementType, filters.weight.elementType] + (bias.map { [$0.elementType] } ?? [])
+    let compute = types.map(\.computeType).reduce(ComputeType.float32) { $0.joined($1) }
+    switch compute {
+    case .float32: try apply(header, reader, writer, Float.self)
+    case .float64: try apply(header, reader, writer, Double.self)
+    }
+  }
+
+  private func apply<Scalar: ComputeScalar>(
+    _ header: NPYHeader, _ reader: TensorReader, _ writer: TensorWriter, _: Scalar.Type
+  ) throws {
+    let data = try options.layout.describe(header.shape)
+    let result = try resultShape(header.shape)
+    let plan = try plans.plan(for: [data.channelCount] + data.spatial, Scalar.self) {
+      try ConvolutionPlan<Scalar>(
+        self, data: data, outputs: result.channelCount,
+        kernels: execution.instructionSet.kernels(Scalar.self))
+    }
+    let type = options.resultType ?? Scalar.computeType.elementType
+    try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
+      .run(
+        source: ElementSource(reader, shape: data),
+        sink: try ElementSink(writer, shape: result, type: type))
+  }
+}
+
+/// What does not fit between data, weight and bias.
+public enum ConvolutionError: Failure, Equatable {
+  case inputChannels(weight: String, inputs: Int, groups: Int, data: DataShape)
+  case groups(Int, outputs: Int)
+  case groupsPerChannel(Int)
+  case bias(Shape, outputs: Int?)
+  case emptyWeight(Shape)
+
+  public var category: FailureCategory { .data }
+
+  public var message: String {
+    switch self {
+    case .inputChannels(let weight, let inputs, let groups, let data):
+      "weight expects \(inputs * groups) input channels (\(weight)\(groups > 1 ? ", \(groups) groups" : "")), the data has \(data.channelCount) (\(data))"
+    case .groups(let groups, let outputs):
+      "\(groups) groups do not divide the weight's \(outputs) output channels"
+    case .groupsPerChannel(let groups):
+      "a weight with spatial axes only has no groups, got --groups \(groups)"
+    case .bias(let shape, let outputs):
+      "bias has shape \(shape), expected \(outputs.map(String.init) ?? "one value for each channel")"
+    case .emptyWeight(let shape):
+      "weight has shape \(shape), expected no empty axis"
+    }
+  }
+}

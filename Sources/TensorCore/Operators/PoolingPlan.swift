@@ -1,0 +1,94 @@
+import KernelInterface
+
+/// A pooling made ready for data of one shape and compute type.
+final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sendable {
+  let layout: BandLayout
+  let outputChannels: Int
+  let padMode: PadMode
+  let padValue: Scalar
+
+  private let mode: PoolingMode
+  private let kernels: KernelTable<Scalar>
+  /// The identity of the mode in every lane.
+  private let start: [Scalar]
+  /// Average: the number of counted taps of each output along each axis.
+  private let counts: [[Int]]
+
+  init(_ pooling: Pooling, data: DataShape, kernels: KernelTable<Scalar>) throws {
+    let options = pooling.options
+    mode = options.mode
+    layout = try BandLayout(try pooling.window(data), channels: data.channelCount)
+    outputChannels = data.channelCount
+    self.kernels = kernels
+    // Padding holds the identity: it changes neither a maximum nor, added to a sum that
+    // started at +0, any bit of that.
+    padValue = options.mode == .max ? -.infinity : 0
+    padMode = .constant(Double(padValue))
+    start = [Scalar](repeating: padValue, count: kernels.lanes)
+    counts = layout.window.axes.map { axis in
+      let lower = options.countsPadding ? -axis.before : 0
+      let upper = axis.input + (options.countsPadding ? axis.after : 0)
+      return (0..<axis.output).map { axis.taps(of: $0, from: lower, upTo: upper) }
+    }
+  }
+
+  func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
+    if layout.window.axes.last!.stride == 1 {
+      forEachLine(work, part: part, of: parts) { lines, count, output, stride in
+        combine(work, lines, count: count, output: output, stride: stride)
+      }
+    } else {
+      forEachPositionBlock(work, part: part, of: parts, grain: 4) { pixels, first in
+        combine(
+          work, pixels, count: outputChannels, output: work.output + first * outputChannels,
+          stride: outputChannels)
+      }
+    }
+  }
+
+  private func combine(
+    _ work: BandWork<Scalar>, _ spans: UnsafeBufferPointer<Int>, count: Int,
+    output: UnsafeMutablePointer<Scalar>, stride: Int
+  ) {
+    layout.taps.withUnsafeBufferPointer { taps in
+      start.withUnsafeBufferPointer { start in
+        let job = WindowJob(
+          input: work.band, spans: spans.baseAddress!, spanCount: spans.count, count: count,
+          taps: taps.baseAddress!, tapCount: taps.count, weights: start.baseAddress!,
+          weightPeriod: kernels.lanes, start: start.baseAddress!, output: output,
+          outputStride: stride)
+        switch mode {
+        case .max: kernels.maximumWindows(job)
+        case .average: kernels.sumWindows(job)
+        }
+      }
+    }
+    if mode == .average {
+      divide(work, first: output - work.output, count: spans.count * count)
+    }
+  }
+
+  /// Divides results from number `first` of the work on by their windows' counts.
+  private func divide(_ work: BandWork<Scalar>, first: Int, count: Int) {
+    let inRow = layout.positionsInRow * outputChannels
+    let innerCounts = self.innerCounts
+    var next = first
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 1024) { divisors in
+      while next < first + count {
+        let (row, element) = next.quotientAndRemainder(dividingBy: inRow)
+        let rowCount = counts[0][(work.rows.lowerBound + row) % layout.rows.output]
+        let piece = min(divisors.count, first + count - next, inRow - element)
+        for i in 0..<piece {
+          divisors[i] = Scalar(rowCount * innerCounts[(element + i) / outputChannels])
+        }
+        kernels.divide(work.output + next, divisors.baseAddress!, piece)
+        next += piece
+      }
+    }
+  }
+
+  /// The counts of the inner axes together, for each position of a row.
+  private lazy var innerCounts: [Int] = counts.dropFirst().reduce([1]) { products, axis in
+    products.flatMap { product in axis.map { product * $0 } }
+  }
+}

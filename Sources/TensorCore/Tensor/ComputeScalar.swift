@@ -1,0 +1,16 @@
+/// The types that results are computed in.
+public protocol ComputeScalar: BinaryFloatingPoint, Sendable {
+  static var computeType: ComputeType { get }
+  /// The one NaN that the project writes.
+  static var quietNaN: Self { get }
+}
+
+extension Float: ComputeScalar {
+  public static var computeType: ComputeType { .float32 }
+  public static var quietNaN: Float { Float(bitPattern: 0x7FC0_0000) }
+}
+
+extension Double: ComputeScalar {
+  public static var computeType: ComputeType { .float64 }
+  public static var quietNaN: Double { Double(bitPattern: 0x7FF8_0000_0000_0000) }
+}

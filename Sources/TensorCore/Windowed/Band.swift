@@ -1,0 +1,45 @@
+/// A buffer of padded rows that slides over the images of an array.
+final class Band<Scalar: ComputeScalar>: @unchecked Sendable {
+  /// The padded rows that it holds, counted over all images.
+  private(set) var rows = 0..<0
+  let capacity: Int
+  private let pitch: Int
+  private let storage: Storage
+  /// Good while the band is alive, which the driver sees to.
+  private let base: UnsafeMutablePointer<Scalar>
+
+  /// - Parameters:
+  ///   - slack: elements that may be read past the last row.
+  ///   - fill: what the padding between rows holds for good.
+  init(capacity: Int, pitch: Int, slack: Int, fill: Scalar) throws {
+    self.capacity = capacity
+    self.pitch = pitch
+    let (count, overflow) = capacity.multipliedReportingOverflow(by: pitch)
+    guard !overflow, count < 1 << 58 else { throw GeometryError.tooLarge }
+    storage = try Storage(byteCount: (count + slack) * MemoryLayout<Scalar>.stride)
+    base = storage.withBytes {
+      let elements = $0.bindMemory(to: Scalar.self)
+      elements.initialize(repeating: fill)
+      return elements.baseAddress!
+    }
+  }
+
+  /// Where its first row lies.
+  var start: UnsafePointer<Scalar> { UnsafePointer(base) }
+
+  func row(_ index: Int) -> UnsafeMutablePointer<Scalar> {
+    assert(rows.contains(index))
+    return base + (index - rows.lowerBound) * pitch
+  }
+
+  /// Takes over the rows of `range` that `previous` holds; the others are to be filled in.
+  func start(_ range: Range<Int>, from previous: Band<Scalar>?) {
+    precondition(range.count <= capacity)
+    rows = range
+    guard let previous else { return }
+    let common = range.clamped(to: previous.rows)
+    guard !common.isEmpty else { return }
+    row(common.lowerBound).update(
+      from: previous.row(common.lowerBound), count: common.count * pitch)
+  }
+}

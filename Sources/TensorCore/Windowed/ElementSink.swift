@@ -1,0 +1,79 @@
+/// Takes results in the compute type and the order N, space, C, and writes them as an array of
+/// the wished type and layout: the counterpart of `ElementSource`.
+final class ElementSink<Scalar: ComputeScalar>: @unchecked Sendable {
+  private let writer: TensorWriter
+  private let type: ElementType
+  private let block: (axes: [Int], order: [Int])?
+  private var held: Tensor?
+  private var position = 0
+  private var converted: Storage?
+
+  /// Starts the array.
+  init(_ writer: TensorWriter, shape: DataShape, type: ElementType) throws {
+    self.writer = writer
+    self.type = type
+    let order = shape.canonicalOrder
+    if order == Array(order.indices) {
+      block = nil
+    } else if order.first == 0, shape.batch != nil {
+      block = (
+        order.dropFirst().map { shape.axes[$0] }, Self.inverse(order.dropFirst().map { $0 - 1 })
+      )
+    } else {
+      block = (order.map { shape.axes[$0] }, Self.inverse(order))
+    }
+    try writer.begin(type, try Shape(shape.axes))
+  }
+
+  /// The next `count` results.
+  func write(_ results: UnsafePointer<Scalar>, _ count: Int) throws {
+    guard let block else {
+      try writeStream(results, count)
+      return
+    }
+    var done = 0
+    while done < count {
+      if held == nil {
+        held = try Tensor(elementType: type, shape: try Shape(block.axes))
+        position = 0
+      }
+      let held = held!
+      let piece = min(count - done, held.count - position)
+      held.withBytes {
+        Conversion.narrow(
+          results + done, to: $0.baseAddress! + position * type.byteCount, type, count: piece)
+      }
+      done += piece
+      position += piece
+      if position == held.count {
+        try held.permuted(block.order).withBytes {
+          try writer.write(UnsafeRawBufferPointer($0))
+        }
+        self.held = nil
+      }
+    }
+  }
+
+  private func writeStream(_ results: UnsafePointer<Scalar>, _ count: Int) throws {
+    if type == Scalar.computeType.elementType {
+      try writer.write(
+        UnsafeRawBufferPointer(start: results, count: count * MemoryLayout<Scalar>.stride))
+      return
+    }
+    let piece = 1 << 15
+    if converted == nil { converted = try Storage(byteCount: piece * type.byteCount) }
+    try converted!.withBytes { bytes in
+      var done = 0
+      while done < count {
+        let next = min(piece, count - done)
+        Conversion.narrow(results + done, to: bytes.baseAddress!, type, count: next)
+        try writer.write(UnsafeRawBufferPointer(rebasing: bytes[..<(next * type.byteCount)]))
+        done += next
+      }
+    }
+  }
+
+  private static func inverse(_ order: [Int]) -> [Int] {
+    order.indices.map { order.firstIndex(of: $0)! }
+  }
+}

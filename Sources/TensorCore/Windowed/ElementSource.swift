@@ -1,0 +1,100 @@
+/// The elements of one array as an operator wants them: in the compute type, in the order
+/// N, space, C, whatever the array's type and layout.
+///
+/// Arrays stored in that order stream. Others are held and permuted: one image where the batch
+/// comes first, else the whole array.
+final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
+  private let reader: TensorReader
+  private let type: ElementType
+  /// Axes of what is held at a time, and their order; nil where the array streams.
+  private let block: (axes: [Int], order: [Int])?
+  private var held: Tensor?
+  /// The next element in `held`.
+  private var position = 0
+
+  /// - Parameter shape: the meaning of the array that `reader` delivers next.
+  init(_ reader: TensorReader, shape: DataShape) {
+    self.reader = reader
+    type = reader.header!.elementType
+    let order = shape.canonicalOrder
+    if order == Array(order.indices) {
+      block = nil
+    } else if order.first == 0, shape.batch != nil {
+      block = (Array(shape.axes.dropFirst()), order.dropFirst().map { $0 - 1 })
+    } else {
+      block = (shape.axes, order)
+    }
+  }
+
+  /// See `TensorReader.require`.
+  func require(_ count: Int) throws {
+    if block == nil { try reader.require(count: count) }
+  }
+
+  /// Whether the array streams, as against being held in part or whole.
+  var streams: Bool { block == nil }
+
+  /// Passes over the next `count` elements.
+  func skip(_ count: Int) throws {
+    if block == nil {
+      try reader.read(count: count) { _ in }
+    } else {
+      var left = count
+      while left > 0 {
+        try load()
+        let piece = min(left, held!.count - position)
+        position += piece
+        left -= piece
+      }
+    }
+  }
+
+  /// Passes over what is left, so that a truncated array is noticed.
+  func finish() throws { try reader.skip() }
+
+  /// The next `count` elements.
+  func read(_ count: Int, into target: UnsafeMutablePointer<Scalar>) throws {
+    if block == nil {
+      try readStream(count, into: target)
+      return
+    }
+    var done = 0
+    while done < count {
+      try load()
+      let held = held!
+      let piece = min(count - done, held.count - position)
+      held.withBytes {
+        Conversion.widen(
+          $0.baseAddress! + position * type.byteCount, type, to: target + done, count: piece)
+      }
+      done += piece
+      position += piece
+    }
+  }
+
+  /// Holds the next image, or the array, if the one before is used up.
+  private func load() throws {
+    guard let block, held.map({ position == $0.count }) ?? true else { return }
+    let shape = try Shape(block.axes)
+    try reader.require(count: shape.count)
+    let stored = try Tensor(elementType: type, shape: shape)
+    try stored.withBytes { (bytes) throws(StreamError) in try reader.read(into: bytes) }
+    held = try stored.permuted(block.order)
+    position = 0
+  }
+
+  private func readStream(_ count: Int, into target: UnsafeMutablePointer<Scalar>) throws {
+    if type == Scalar.computeType.elementType {
+      try reader.read(
+        into: UnsafeMutableRawBufferPointer(
+          start: target, count: count * MemoryLayout<Scalar>.stride))
+      return
+    }
+    var next = target
+    try reader.read(count: count) { bytes in
+      let piece = bytes.count / type.byteCount
+      Conversion.widen(bytes.baseAddress!, type, to: next, count: piece)
+      next += piece
+    }
+  }
+}

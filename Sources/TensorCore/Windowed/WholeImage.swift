@@ -1,0 +1,37 @@
+/// One image in memory, for padding that may need any row of it.
+final class WholeImage<Scalar: ComputeScalar> {
+  /// Mean of each channel: a float64 sum in row-major order, divided by the number of pixels,
+  /// rounded once.
+  let means: [Scalar]?
+  private let elements: Storage
+  private let rowLength: Int
+
+  init(layout: BandLayout, source: ElementSource<Scalar>, mean: Bool) throws {
+    rowLength = layout.inner.reduce(layout.channels) { $0 * $1.input }
+    let count = rowLength * layout.rows.input
+    try source.require(count)
+    elements = try Storage(byteCount: count * MemoryLayout<Scalar>.stride)
+    let channels = layout.channels
+    let pixels = count / channels
+    let sums: [Double]? = try elements.withBytes { bytes in
+      let base = bytes.bindMemory(to: Scalar.self).baseAddress!
+      try source.read(count, into: base)
+      guard mean else { return nil }
+      var sums = [Double](repeating: 0, count: channels)
+      for pixel in 0..<pixels {
+        for channel in 0..<channels { sums[channel] += Double(base[pixel * channels + channel]) }
+      }
+      return sums
+    }
+    means = sums?.map {
+      let mean = Scalar($0 / Double(pixels))
+      return mean.isNaN ? .quietNaN : mean
+    }
+  }
+
+  func withRow(_ index: Int, _ body: (UnsafePointer<Scalar>) -> Void) {
+    elements.withBytes {
+      body($0.baseAddress!.assumingMemoryBound(to: Scalar.self) + index * rowLength)
+    }
+  }
+}

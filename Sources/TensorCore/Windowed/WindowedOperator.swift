@@ -1,0 +1,37 @@
+/// An operator whose output rows each need a range of padded input rows: convolution, pooling,
+/// im2col. One driver (`WindowedDriver`) reads, slides and writes for all of them.
+protocol WindowedOperator<Scalar>: Sendable {
+  associatedtype Scalar: ComputeScalar
+  var layout: BandLayout { get }
+  /// Results at one output position.
+  var outputChannels: Int { get }
+  /// What the padding holds.
+  var padMode: PadMode { get }
+  var padValue: Scalar { get }
+
+  /// Computes one part of the results of some output rows.
+  ///
+  /// - Parameters:
+  ///   - work: the rows and where they lie.
+  ///   - part: which of `parts` equal shares of the work, which run at the same time.
+  func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int)
+}
+
+/// Some output rows whose input is in a band.
+struct BandWork<Scalar: ComputeScalar>: @unchecked Sendable {
+  /// Output rows, counted over all images.
+  let rows: Range<Int>
+  /// The band, and the padded row that it starts with, counted over all images.
+  let band: UnsafePointer<Scalar>
+  let firstRow: Int
+  /// Results of the first output row; rows follow each other without gaps.
+  let output: UnsafeMutablePointer<Scalar>
+
+  /// A range of `count` things, cut at multiples of `grain`, for one of several parts.
+  static func share(_ count: Int, part: Int, of parts: Int, grain: Int = 1) -> Range<Int> {
+    let grains = (count + grain - 1) / grain
+    let lower = grains * part / parts * grain
+    let upper = grains * (part + 1) / parts * grain
+    return min(lower, count)..<min(upper, count)
+  }
+}

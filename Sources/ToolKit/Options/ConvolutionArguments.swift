@@ -1,0 +1,50 @@
+import ArgumentParser
+import TensorCore
+
+/// The geometry options that conv shares with its gradients, im2col and conv-matrix.
+public struct ConvolutionArguments: ParsableArguments {
+  @OptionGroup public var window: WindowOptions
+  @OptionGroup public var layout: LayoutOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Order of the weight's axes (default: HWIO and its like; OIHW where the data has C before space).",
+      valueName: "LETTERS"))
+  public var weightLayout: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the padding holds: zero, constant:V, reflect, symmetric, replicate, circular or mean (default: zero).",
+      valueName: "MODE"))
+  public var padMode = "zero"
+
+  @Option(
+    help: ArgumentHelp("Groups of channels that are convolved apart (default: 1).", valueName: "G"))
+  public var groups = 1
+
+  @Flag(help: "Flip the filter along its spatial axes, as in signal processing.")
+  public var flip = false
+
+  public init() {}
+
+  public mutating func validate() throws { _ = try options }
+
+  /// - Throws: `UsageError` or `LayoutError` for a value that cannot be meant.
+  public var options: ConvolutionOptions {
+    get throws {
+      let dims = layout.dims
+      let weights = try weightLayout.map { try WeightLayout($0, dims: dims) }
+      var options = ConvolutionOptions(layout: try layout.dataLayout, weightLayout: weights)
+      options.stride = try window.strides(dims: dims) ?? [1]
+      options.dilation = try window.dilations(dims: dims)
+      options.padding = try window.amounts(dims: dims)
+      options.padMode = try GeometryParsing.padMode(padMode)
+      guard (1...GeometryParsing.largest).contains(groups) else {
+        throw UsageError("--groups expects a number of at least 1, got \(groups)")
+      }
+      options.groups = groups
+      options.flip = flip
+      return options
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import TensorCore
+
+/// The options of pooling, whatever the mode.
+public struct PoolingArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Size of the window, one number an axis or one for all.", valueName: "K"))
+  public var kernel: String
+
+  @OptionGroup public var window: WindowOptions
+  @OptionGroup public var layout: LayoutOptions
+
+  @Flag(help: "Let a last, partial window count: round the output size up.")
+  public var ceilMode = false
+
+  public init() {}
+
+  public mutating func validate() throws { _ = try options(.max) }
+
+  /// - Throws: `UsageError` or `LayoutError` for a value that cannot be meant.
+  public func options(_ mode: PoolingMode) throws -> PoolingOptions {
+    let dims = layout.dims
+    var options = PoolingOptions(
+      mode, layout: try layout.dataLayout,
+      kernel: try GeometryParsing.numbers(kernel, option: "--kernel", dims: dims))
+    options.stride = try window.strides(dims: dims)
+    options.dilation = try window.dilations(dims: dims)
+    options.padding = try window.amounts(dims: dims)
+    options.ceilMode = ceilMode
+    return options
+  }
+}

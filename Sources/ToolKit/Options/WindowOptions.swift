@@ -1,0 +1,36 @@
+import ArgumentParser
+import TensorCore
+
+/// How a window slides, of every tool that has one. The kernel's size comes from a weight or
+/// from an option of the tool.
+public struct WindowOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Steps between windows, one an axis or one for all.", valueName: "S"))
+  public var stride: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Steps between the elements of a window (default: 1).", valueName: "D"))
+  public var dilation = "1"
+
+  @Option(
+    help: ArgumentHelp(
+      "valid, same, same-lower, full, a number, or before:after an axis, such as 0:1,2:2 (default: valid).",
+      valueName: "P"))
+  public var padding = "valid"
+
+  public init() {}
+
+  public func strides(dims: Int) throws -> [Int]? {
+    try stride.map { try GeometryParsing.numbers($0, option: "--stride", dims: dims) }
+  }
+
+  public func dilations(dims: Int) throws -> [Int] {
+    try GeometryParsing.numbers(dilation, option: "--dilation", dims: dims)
+  }
+
+  public func amounts(dims: Int) throws -> Padding {
+    try GeometryParsing.padding(padding, dims: dims)
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import TensorCore
+import ToolKit
+
+@main
+struct Pool: Tool {
+  static let configuration = CommandConfiguration(
+    commandName: "pool",
+    abstract: "Pool each channel of each array of a stream over windows.",
+    subcommands: [Max.self, Average.self])
+}
+
+/// Windows of each array of the input streams become results of the output stream.
+private func pool(
+  _ options: PoolingOptions, _ execution: ExecutionOptions, _ input: InputArguments,
+  _ output: OutputOption
+) throws {
+  let operation = Pooling(options, execution: try execution.execution)
+  try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
+    try operation.apply(header, from: reader, to: writer)
+  }
+}
+
+struct Max: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The largest element of each window; a NaN wins.")
+
+  @OptionGroup var pooling: PoolingArguments
+  @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var output: OutputOption
+  @OptionGroup var input: InputArguments
+
+  func run() throws { try pool(try pooling.options(.max), execution, input, output) }
+}
+
+struct Average: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The mean of each window.",
+    discussion: """
+      By default the sum is divided by the number of the input's elements in the window, as \
+      ONNX and TensorFlow do; PyTorch counts padding too unless told not to.
+      """)
+
+  @OptionGroup var pooling: PoolingArguments
+
+  @Flag(help: "Divide by the window's positions in the padding too.")
+  var countIncludePad = false
+
+  @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var output: OutputOption
+  @OptionGroup var input: InputArguments
+
+  func run() throws {
+    var options = try pooling.options(.average)
+    options.countsPadding = countIncludePad
+    try pool(options, execution, input, output)
+  }
+}
