@@ -26,13 +26,16 @@ struct Conv: Tool {
   var bias: String?
 
   @OptionGroup var convolution: ConvolutionArguments
+  @OptionGroup var result: ResultTypeOption
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var output: OutputOption
   @OptionGroup var input: InputArguments
 
   func run() throws {
+    var options = try convolution.options
+    options.resultType = try result.elementType
     let operation = try Convolution(
-      try convolution.options, weight: try TensorReader.readOnly(path: weight),
+      options, weight: try TensorReader.readOnly(path: weight),
       bias: try bias.map { try TensorReader.readOnly(path: $0) },
       execution: try execution.execution)
     try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
