@@ -31,19 +31,36 @@ extension Tool {
       return .done
     } catch let code as ExitCode {
       return ExitStatus(rawValue: code.rawValue) ?? .bug
-    } catch let failure as any Failure {
-      return Messages.report(failure, tool: toolName)
-    } catch  where exitCode(for: error) == .success {
+    } catch {
+      return finish(error)
+    }
+  }
+
+  /// Tells what `error` means: most are trouble, some are what was asked for.
+  private static func finish(_ error: any Error) -> ExitStatus {
+    if let failure = underlyingFailure(error) { return Messages.report(failure, tool: toolName) }
+    switch exitCode(for: error) {
+    case .success:
       // --help and its like.
       return printText(fullMessage(for: error))
-    } catch  where exitCode(for: error) == .validationFailure {
+    case .validationFailure:
       let text = message(for: error)
       let usage = UsageError(
         text.prefix(1).lowercased() + text.dropFirst(), hint: "see \(toolName) --help")
       return Messages.report(usage, tool: toolName)
-    } catch {
+    default:
       return Messages.report(error, tool: toolName)
     }
+  }
+
+  /// The failure that `error` is or wraps. What an option group's `validate()` throws arrives
+  /// inside errors that the argument parser keeps to itself.
+  private static func underlyingFailure(_ error: any Error, depth: Int = 4) -> (any Failure)? {
+    if let failure = error as? any Failure { return failure }
+    guard depth > 0 else { return nil }
+    return Mirror(reflecting: error).children.lazy
+      .compactMap { ($0.value as? any Error).flatMap { underlyingFailure($0, depth: depth - 1) } }
+      .first
   }
 
   private static func printText(_ text: String) -> ExitStatus {
