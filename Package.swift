@@ -71,12 +71,19 @@ let package = Package(
     tool("pool"),
     tool("tensor2png", codecs: true),
     tool("tensor"),
-    .testTarget(name: "TensorCoreTests", dependencies: ["TensorCore", "ToolKit", argumentParser]),
-    .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs"]),
+    .target(name: "CTestSupport", path: "Tests/CTestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["TensorCore", "CTestSupport"],
+      path: "Tests/TestSupport"),
+    .testTarget(
+      name: "TensorCoreTests",
+      dependencies: ["TensorCore", "ToolKit", "TestSupport", argumentParser]),
+    .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs", "TestSupport"]),
     .testTarget(
       name: "ToolTests",
       dependencies: [
-        "TensorCore", "ToolKit", "conv", "pool", "img2tensor", "tensor2png", "tensor",
+        "TensorCore", "ToolKit", "TestSupport", "conv", "pool", "img2tensor", "tensor2png",
+        "tensor",
       ]),
   ],
   swiftLanguageModes: [.v6]
