@@ -21,3 +21,8 @@ public func doubleKernels() -> KernelTable<Double> {
     sumWindows: { windows($0, SumStep<DoubleLanes>.self) },
     divide: { divide($0, $1, $2, DoubleLanes.self) })
 }
+
+/// The elementwise kernels of this level.
+public func elementaryKernels() -> ElementaryTable {
+  ElementaryTable(unary: { unary($0, $1, $2, $3) })
+}

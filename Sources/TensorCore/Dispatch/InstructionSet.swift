@@ -69,6 +69,17 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
     return KernelsBaseline.doubleKernels()
   }
 
+  var elementaryKernels: ElementaryTable {
+    #if arch(x86_64)
+      switch self {
+      case .v4: return KernelsV4.elementaryKernels()
+      case .v3: return KernelsV3.elementaryKernels()
+      case .baseline: break
+      }
+    #endif
+    return KernelsBaseline.elementaryKernels()
+  }
+
   /// The kernels for one compute type.
   func kernels<Scalar: ComputeScalar>(_: Scalar.Type) -> KernelTable<Scalar> {
     let table: Any = Scalar.computeType == .float32 ? floatKernels : doubleKernels

@@ -85,6 +85,28 @@ public enum Conversion {
     }
   }
 
+  /// Stores integers as elements of type `type`; those that do not fit lose their high bits.
+  static func store(
+    _ source: UnsafePointer<Int64>, to target: UnsafeMutableRawPointer, _ type: ElementType,
+    count: Int
+  ) {
+    func integers<Stored: FixedWidthInteger>(_: Stored.Type) {
+      let stored = target.assumingMemoryBound(to: Stored.self)
+      for i in 0..<count { stored[i] = Stored(truncatingIfNeeded: source[i]) }
+    }
+    switch type {
+    case .bool, .int8, .uint8: integers(UInt8.self)
+    case .int16, .uint16: integers(UInt16.self)
+    case .int32, .uint32: integers(UInt32.self)
+    case .int64, .uint64: integers(UInt64.self)
+    case .float16, .float32, .float64:
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { numbers in
+        for i in 0..<count { numbers[i] = Double(source[i]) }
+        narrow(UnsafePointer(numbers.baseAddress!), to: target, type, count: count)
+      }
+    }
+  }
+
   private static func saturate<Scalar: ComputeScalar, Stored: FixedWidthInteger>(
     _ value: Scalar, _: Stored.Type
   ) -> Stored {

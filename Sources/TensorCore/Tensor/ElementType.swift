@@ -22,6 +22,25 @@ public enum ElementType: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether a number can be stored: integers must be whole and in range, floats not beyond the
+  /// largest.
+  public func holds(_ value: Double) -> Bool {
+    switch self {
+    case .bool: value == 0 || value == 1
+    case .int8: Int8(exactly: value) != nil
+    case .int16: Int16(exactly: value) != nil
+    case .int32: Int32(exactly: value) != nil
+    case .int64: Int64(exactly: value) != nil
+    case .uint8: UInt8(exactly: value) != nil
+    case .uint16: UInt16(exactly: value) != nil
+    case .uint32: UInt32(exactly: value) != nil
+    case .uint64: UInt64(exactly: value) != nil
+    case .float16: !value.isFinite || value.magnitude < 65520
+    case .float32: !value.isFinite || Float(value).isFinite
+    case .float64: true
+    }
+  }
+
   /// What the arithmetic of convolution and averages is done in: float64 for float64 and for
   /// integers of 32 and 64 bits, else float32. See `docs/numerics.md`.
   public var computeType: ComputeType {

@@ -1,0 +1,21 @@
+/// The elementwise kernels of one instruction set for float64.
+///
+/// Kernels take pointers and counts that their caller has checked; they neither allocate, throw
+/// nor fail. All tables give the same bits.
+public struct ElementaryTable: Sendable {
+  /// `target[i] = canonical(function(source[i]))`; the two may be the same memory.
+  public var unary:
+    @Sendable (
+      _ function: UnaryFunction, _ source: UnsafePointer<Double>,
+      _ target: UnsafeMutablePointer<Double>, _ count: Int
+    ) -> Void
+
+  public init(
+    unary:
+      @escaping @Sendable (
+        UnaryFunction, UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int
+      ) -> Void
+  ) {
+    self.unary = unary
+  }
+}

@@ -1,0 +1,49 @@
+/// e to the power x.
+///
+/// x = k·ln 2 + r with |r| ≤ ln 2 / 2, e^r by its Taylor series to r¹³, whose remainder is below
+/// 2⁻⁵⁷. The leading 1 + r is carried in two parts, so the error stays near half an ULP.
+@inline(__always)
+func exponential(_ x: DoubleLanes) -> DoubleLanes {
+  // Past these the result is 0 or infinity, and the scaling below would leave its range.
+  let low = DoubleLanes(-800)
+  let high = DoubleLanes(800)
+  let t = x.replacing(with: low, where: x .< low).replacing(with: high, where: x .> high)
+
+  let shift = DoubleLanes(DoubleLanes.roundingShift)
+  let shifted = t.times(DoubleLanes(0x1.7154_7652_b82fep+0), plus: shift)
+  let k = shifted - shift
+  // ln 2 in two parts; the first has 32 bits, so k times it is exact.
+  let r = k.times(DoubleLanes(-0x1.62e4_2fee_0000_0p-1), plus: t)
+  let rest = k * DoubleLanes(0x1.a39e_f357_93c7_6p-33)
+  let reduced = r - rest
+
+  var q = DoubleLanes(1 / 6_227_020_800)
+  q = q.times(reduced, plus: DoubleLanes(1 / 479_001_600))
+  q = q.times(reduced, plus: DoubleLanes(1 / 39_916_800))
+  q = q.times(reduced, plus: DoubleLanes(1 / 3_628_800))
+  q = q.times(reduced, plus: DoubleLanes(1 / 362_880))
+  q = q.times(reduced, plus: DoubleLanes(1 / 40_320))
+  q = q.times(reduced, plus: DoubleLanes(1 / 5_040))
+  q = q.times(reduced, plus: DoubleLanes(1 / 720))
+  q = q.times(reduced, plus: DoubleLanes(1 / 120))
+  q = q.times(reduced, plus: DoubleLanes(1 / 24))
+  q = q.times(reduced, plus: DoubleLanes(1 / 6))
+  q = q.times(reduced, plus: DoubleLanes(1 / 2))
+  let tail = (reduced * reduced).times(q, plus: -rest)
+
+  let one = DoubleLanes(1)
+  let sum = one + r
+  let lost = r - (sum - one)
+  return scaled(sum + (lost + tail), by: shifted.bits &- shift.bits)
+}
+
+/// `x·2^k` for |k| below 2000, rounded once where x is normal.
+@inline(__always)
+func scaled(_ x: DoubleLanes, by k: DoubleBits) -> DoubleLanes {
+  let half = k &>> DoubleBits(repeating: 1)
+  let rest = k &- half
+  let bias = DoubleBits(repeating: 1023)
+  let shift = DoubleBits(repeating: 52)
+  return x * DoubleLanes(bits: (half &+ bias) &<< shift)
+    * DoubleLanes(bits: (rest &+ bias) &<< shift)
+}

@@ -1,0 +1,56 @@
+/// The natural logarithm: −∞ at 0, NaN below.
+///
+/// x = 2^k·m with m = 1 + f between √½ and √2. With s = f / (2 + f),
+///
+///     log m = 2s + (2/3)s³ + (2/5)s⁵ + … = f − f²/2 + s·(f²/2 + (2/3)s² + (2/5)s⁴ + …)
+///
+/// The large terms k·ln 2, f and f²/2 are summed with their rounding errors kept, so the error
+/// stays near half an ULP.
+@inline(__always)
+func logarithm(_ x: DoubleLanes) -> DoubleLanes {
+  let zero = DoubleLanes(0)
+  let isSubnormal = x .< DoubleLanes(0x1p-1022)
+  let normal = x.replacing(with: x * DoubleLanes(0x1p54), where: isSubnormal)
+  // Bits of √½: adding those of 1 minus these puts the exponent's step there.
+  let rootHalf = DoubleBits(repeating: 0x3fe6_a09e_667f_3bcd)
+  let one = DoubleBits(repeating: 0x3ff0_0000_0000_0000)
+  let stepped = normal.bits &+ (one &- rootHalf)
+  let exponent = (stepped &>> DoubleBits(repeating: 52)) &- DoubleBits(repeating: 1023)
+  let m = DoubleLanes(
+    bits: (stepped & DoubleBits(repeating: 0x000f_ffff_ffff_ffff)) &+ rootHalf)
+  let scale = zero.replacing(with: DoubleLanes(54), where: isSubnormal)
+  let k = DoubleLanes(small: exponent) - scale
+
+  let f = m - DoubleLanes(1)
+  let s = f / (f + DoubleLanes(2))
+  let z = s * s
+  var p = DoubleLanes(2.0 / 23)
+  p = p.times(z, plus: DoubleLanes(2.0 / 21))
+  p = p.times(z, plus: DoubleLanes(2.0 / 19))
+  p = p.times(z, plus: DoubleLanes(2.0 / 17))
+  p = p.times(z, plus: DoubleLanes(2.0 / 15))
+  p = p.times(z, plus: DoubleLanes(2.0 / 13))
+  p = p.times(z, plus: DoubleLanes(2.0 / 11))
+  p = p.times(z, plus: DoubleLanes(2.0 / 9))
+  p = p.times(z, plus: DoubleLanes(2.0 / 7))
+  p = p.times(z, plus: DoubleLanes(2.0 / 5))
+  p = p.times(z, plus: DoubleLanes(2.0 / 3))
+
+  let half = f * DoubleLanes(0.5)
+  let square = half * f
+  let squareLost = half.times(f, plus: -square)
+  let first = f - square
+  let firstLost = (f - first) - square
+  let small = s * z.times(p, plus: square) + (firstLost - squareLost)
+  // ln 2 in two parts; the first has 32 bits, so k times it is exact.
+  let large = k * DoubleLanes(0x1.62e4_2fee_0000_0p-1)
+  let sum = large + first
+  let sumLost = first - (sum - large)
+  let tail = k.times(DoubleLanes(0x1.a39e_f357_93c7_6p-33), plus: sumLost + small)
+  let infinity = DoubleLanes(.infinity)
+  return
+    (sum + tail)
+    .replacing(with: -infinity, where: x .== zero)
+    .replacing(with: DoubleLanes(.nan), where: x .< zero)
+    .replacing(with: x, where: (x .== infinity) .| (x .!= x))
+}

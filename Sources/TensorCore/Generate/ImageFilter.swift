@@ -1,0 +1,171 @@
+import KernelInterface
+
+/// Filters for images: arrays with spatial axes only, which convolution applies to each channel
+/// by itself.
+///
+/// They are written for the field's convolution (cross-correlation): a derivative along an axis
+/// is positive where values grow along it, so `sobel-x` answers with positive numbers where the
+/// right side is brighter. Every filter is computed in float64.
+public enum ImageFilter: Equatable, Sendable {
+  /// A derivative along an axis (0 the first), smoothed along the others: the binomial row of
+  /// `size − 2` elements convolved with [−1, 0, 1], times the binomial row of `size` elements
+  /// along every other axis.
+  case sobel(axis: Int)
+  /// The sum of second differences: −2·dims in the centre, 1 at its neighbours. With diagonals,
+  /// 1 everywhere and 1 − 3^dims in the centre.
+  case laplacian(diagonals: Bool)
+  /// exp(−r²/2σ²) about the centre, scaled along each axis so that its elements sum to 1.
+  case gaussian(sigma: Double)
+  /// All elements 1/count: a mean.
+  case box
+  /// The identity minus `amount` times the Laplacian without diagonals.
+  case sharpen(amount: Double)
+  /// 1 in the centre (at size / 2), else 0.
+  case identity
+
+  /// The most elements that a filter has.
+  static var largest: Int { 1 << 24 }
+
+  /// The sizes along each axis where none are asked for.
+  public var usualSize: Int {
+    switch self {
+    case .gaussian(let sigma): 2 * Int((3 * sigma).rounded(.up)) + 1
+    default: 3
+    }
+  }
+
+  /// The filter as an array of `elementType`.
+  ///
+  /// - Parameter size: length of each axis.
+  /// - Throws: `FilterError` for sizes that the filter cannot have, `FillError` for a type that
+  ///   cannot hold its values, `ShapeError`, `MemoryError`.
+  public func tensor(
+    size: [Int], elementType: ElementType, execution: Execution
+  ) throws -> Tensor {
+    let shape = try Shape(size)
+    guard shape.count <= Self.largest else { throw FilterError.tooLarge(name, size) }
+    let tensor = try Tensor(elementType: elementType, shape: shape)
+    let values = try values(size: size, kernels: execution.instructionSet.elementaryKernels)
+    if elementType.kind != "f", let value = values.first(where: { !elementType.holds($0) }) {
+      throw FillError.doesNotFit("\(value)", elementType)
+    }
+    tensor.withBytes { bytes in
+      values.withUnsafeBufferPointer {
+        Conversion.narrow(
+          $0.baseAddress!, to: bytes.baseAddress!, elementType, count: values.count)
+      }
+    }
+    return tensor
+  }
+
+  func values(size: [Int], kernels: ElementaryTable) throws(FilterError) -> [Double] {
+    let name = name
+    func require(_ sizes: PartialRangeFrom<Int>, odd: Bool) throws(FilterError) {
+      guard size.allSatisfy({ sizes.contains($0) && (!odd || $0 % 2 == 1) }) else {
+        throw FilterError.size(name, size, least: sizes.lowerBound, odd: odd)
+      }
+    }
+    switch self {
+    case .sobel(let axis):
+      try require(3..., odd: true)
+      return Self.product(
+        size.enumerated().map { $0 == axis ? Self.derivative($1) : Self.binomial($1) })
+    case .laplacian(let diagonals):
+      guard size.allSatisfy({ $0 == 3 }) else { throw FilterError.fixedSize(name, size) }
+      return Self.laplacian(dims: size.count, diagonals: diagonals)
+    case .gaussian(let sigma):
+      try require(1..., odd: false)
+      return Self.product(size.map { Self.gaussian($0, sigma: sigma, kernels: kernels) })
+    case .box:
+      try require(1..., odd: false)
+      let count = size.reduce(1, *)
+      return [Double](repeating: 1 / Double(count), count: count)
+    case .sharpen(let amount):
+      guard size.allSatisfy({ $0 == 3 }) else { throw FilterError.fixedSize(name, size) }
+      let laplacian = Self.laplacian(dims: size.count, diagonals: false)
+      return laplacian.enumerated().map { ($0 == laplacian.count / 2 ? 1 : 0) - amount * $1 }
+    case .identity:
+      try require(1..., odd: false)
+      return Self.product(size.map { n in (0..<n).map { $0 == n / 2 ? 1 : 0 } })
+    }
+  }
+
+  public var name: String {
+    switch self {
+    case .sobel(let axis): "sobel along axis \(axis)"
+    case .laplacian: "laplacian"
+    case .gaussian: "gaussian"
+    case .box: "box"
+    case .sharpen: "sharpen"
+    case .identity: "identity"
+    }
+  }
+
+  /// The outer product of one row an axis, multiplied from the first axis on.
+  private static func product(_ rows: [[Double]]) -> [Double] {
+    rows.reduce([1]) { products, row in
+      products.flatMap { product in row.map { product * $0 } }
+    }
+  }
+
+  /// The row `count` of Pascal's triangle with `count` elements.
+  private static func binomial(_ count: Int) -> [Double] {
+    (1..<count).reduce([1]) { row, _ in
+      zip(row + [0], [0] + row).map { $0 + $1 }
+    }
+  }
+
+  private static func derivative(_ count: Int) -> [Double] {
+    let smooth = binomial(count - 2)
+    return zip([0, 0] + smooth, smooth + [0, 0]).map { $0 - $1 }
+  }
+
+  private static func gaussian(
+    _ count: Int, sigma: Double, kernels: ElementaryTable
+  ) -> [Double] {
+    let centre = Double(count - 1) / 2
+    var row = (0..<count).map { i in
+      let distance = (Double(i) - centre) / sigma
+      return -0.5 * distance * distance
+    }
+    row.withUnsafeMutableBufferPointer {
+      kernels.unary(.exp, $0.baseAddress!, $0.baseAddress!, count)
+    }
+    let sum = row.reduce(0, +)
+    return row.map { $0 / sum }
+  }
+
+  private static func laplacian(dims: Int, diagonals: Bool) -> [Double] {
+    let count = product([[Double]](repeating: [1, 1, 1], count: dims)).count
+    return (0..<count).map { index in
+      var steps = 0
+      var rest = index
+      for _ in 0..<dims {
+        steps += rest % 3 == 1 ? 0 : 1
+        rest /= 3
+      }
+      if steps == 0 { return Double(diagonals ? 1 - count : -2 * dims) }
+      return steps == 1 || diagonals ? 1 : 0
+    }
+  }
+}
+
+/// A filter that cannot be.
+public enum FilterError: Failure, Equatable {
+  case size(String, [Int], least: Int, odd: Bool)
+  case fixedSize(String, [Int])
+  case tooLarge(String, [Int])
+
+  public var category: FailureCategory { .usage }
+
+  public var message: String {
+    switch self {
+    case .size(let name, let size, let least, let odd):
+      "\(name) needs\(odd ? " odd" : "") sizes of at least \(least), got \(Shape.describe(size))"
+    case .fixedSize(let name, let size):
+      "\(name) has size 3 along each axis, got \(Shape.describe(size))"
+    case .tooLarge(let name, let size):
+      "\(name) can have \(ImageFilter.largest) elements at most, got \(Shape.describe(size))"
+    }
+  }
+}

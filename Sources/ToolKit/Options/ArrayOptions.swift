@@ -1,0 +1,46 @@
+import ArgumentParser
+import TensorCore
+
+/// The shape and type of arrays that a tool makes, and how many of them.
+public struct ArrayOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Lengths of the axes, such as 3,4; an empty text for a single value.", valueName: "SHAPE"))
+  public var shape: String?
+
+  @OptionGroup public var type: ElementTypeOption
+
+  @Option(help: ArgumentHelp("How many arrays to write (default: 1).", valueName: "N"))
+  public var count = 1
+
+  public init() {}
+
+  public mutating func validate() throws {
+    guard count >= 0 else {
+      throw UsageError("--count expects a number of at least 0, got \(count)")
+    }
+    _ = try axes
+  }
+
+  /// The lengths asked for; nil without `--shape`.
+  public var axes: Shape? {
+    get throws { try shape.map { try Parsing.shape($0, option: "--shape") } }
+  }
+}
+
+/// The element type of a result.
+public struct ElementTypeOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Element type: \(ElementType.allCases.map(\.rawValue).joined(separator: ", ")) (default: float32).",
+      valueName: "TYPE"))
+  public var dtype = "float32"
+
+  public init() {}
+
+  public mutating func validate() throws { _ = try elementType }
+
+  public var elementType: ElementType {
+    get throws { try Parsing.elementType(dtype, option: "--dtype") }
+  }
+}

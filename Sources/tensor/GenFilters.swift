@@ -1,0 +1,118 @@
+import ArgumentParser
+import TensorCore
+import ToolKit
+
+/// What all filters have in common.
+struct FilterOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Number of spatial axes: 1, 2 or 3 (default: 2).", valueName: "D"))
+  var dims = 2
+
+  @Option(
+    help: ArgumentHelp(
+      "Size, one number or one an axis (default: 3; gaussian: to 3 sigma on both sides).",
+      valueName: "K"))
+  var size: String?
+
+  @OptionGroup var type: ElementTypeOption
+  @OptionGroup var output: OutputOption
+
+  mutating func validate() throws {
+    guard (1...3).contains(dims) else { throw UsageError("--dims expects 1, 2 or 3, got \(dims)") }
+    _ = try sizes
+  }
+
+  private var sizes: [Int]? {
+    get throws { try size.map { try Parsing.sizes($0, option: "--size", dims: dims) } }
+  }
+
+  func write(_ filter: ImageFilter) throws {
+    let size = try sizes ?? [filter.usualSize]
+    let tensor = try filter.tensor(
+      size: size.count == dims ? size : [Int](repeating: size[0], count: dims),
+      elementType: try type.elementType,
+      execution: Execution(instructionSet: try .chosen(), threads: 1))
+    let writer = try TensorWriter(path: output.output)
+    try writer.write(tensor)
+    try writer.finish()
+  }
+
+  /// - Parameter fromLast: how many axes before the last the derivative is taken along.
+  func writeSobel(fromLast: Int, letter: String) throws {
+    guard dims > fromLast else {
+      throw UsageError("sobel-\(letter) needs --dims \(fromLast + 1) or more, got \(dims)")
+    }
+    try write(.sobel(axis: dims - 1 - fromLast))
+  }
+}
+
+struct GenSobelX: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sobel-x",
+    abstract: "Derivative along W, smoothed along the others; positive where the right is brighter."
+  )
+  @OptionGroup var filter: FilterOptions
+  func run() throws { try filter.writeSobel(fromLast: 0, letter: "x") }
+}
+
+struct GenSobelY: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sobel-y",
+    abstract: "Derivative along H, smoothed along the others; positive where the lower is brighter."
+  )
+  @OptionGroup var filter: FilterOptions
+  func run() throws { try filter.writeSobel(fromLast: 1, letter: "y") }
+}
+
+struct GenSobelZ: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sobel-z",
+    abstract: "Derivative along D (--dims 3); positive where the next plane is brighter.")
+  @OptionGroup var filter: FilterOptions
+  func run() throws { try filter.writeSobel(fromLast: 2, letter: "z") }
+}
+
+struct GenLaplacian: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "laplacian", abstract: "Sum of second differences: 0 1 0, 1 -4 1, 0 1 0.")
+  @Flag(help: "Count diagonal neighbours too: 1 1 1, 1 -8 1, 1 1 1.")
+  var diagonals = false
+  @OptionGroup var filter: FilterOptions
+  func run() throws { try filter.write(.laplacian(diagonals: diagonals)) }
+}
+
+struct GenGaussian: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gaussian", abstract: "A blur: exp(-r^2 / 2 sigma^2), elements sum to 1.")
+  @Option(help: ArgumentHelp("Its width (default: 1).", valueName: "X"))
+  var sigma = "1"
+  @OptionGroup var filter: FilterOptions
+  func run() throws {
+    try filter.write(.gaussian(sigma: try Parsing.positive(sigma, option: "--sigma")))
+  }
+}
+
+struct GenBox: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "box", abstract: "A mean: all elements one over their number.")
+  @OptionGroup var filter: FilterOptions
+  func run() throws { try filter.write(.box) }
+}
+
+struct GenSharpen: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sharpen", abstract: "The identity minus a Laplacian: 0 -1 0, -1 5 -1, 0 -1 0.")
+  @Option(
+    help: ArgumentHelp("How much of the Laplacian is taken off (default: 1).", valueName: "X"))
+  var amount = "1"
+  @OptionGroup var filter: FilterOptions
+  func run() throws {
+    try filter.write(.sharpen(amount: try Parsing.positive(amount, option: "--amount")))
+  }
+}
+
+struct GenIdentity: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "identity", abstract: "1 in the centre, else 0: changes nothing.")
+  @OptionGroup var filter: FilterOptions
+  func run() throws { try filter.write(.identity) }
+}
