@@ -81,6 +81,13 @@ def draw_kind(generator: np.random.Generator, kind: str, shape: tuple[int, ...])
             x[:, : shape[1] // 2 + 1] = -np.inf if kind == "low" else np.inf
         case "float16" | "float32":
             x = x.astype(kind)
+        case "int64-whole" | "uint64-whole":
+            limits = np.iinfo(kind.removesuffix("-whole"))
+            x = generator.integers(limits.min, limits.max, shape, dtype=limits.dtype, endpoint=True)
+        case "int64-neighbours" | "uint64-neighbours":
+            # So close that float64 cannot tell them apart.
+            limits = np.iinfo(kind.removesuffix("-neighbours"))
+            x = generator.integers(limits.max - 40, limits.max, shape, dtype=limits.dtype, endpoint=True)
         case _:
             limits = np.iinfo(kind)
             # Oracles that count in float64 are exact this far.
@@ -93,6 +100,9 @@ def agree(name: str, oracle: Array, plain: Array) -> None:
     """Stops the run when the oracle and the plain reference differ in shape or value."""
     if oracle.shape != plain.shape:
         raise AssertionError(f"{name}: the oracle gives {oracle.shape}, the plain reference {plain.shape}")
+    if oracle.dtype.kind in "iu":
+        np.testing.assert_array_equal(oracle, plain, err_msg=name)
+        return
     np.testing.assert_allclose(oracle, plain, rtol=AGREEMENT, atol=AGREEMENT, err_msg=name)
 
 

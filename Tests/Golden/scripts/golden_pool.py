@@ -24,11 +24,16 @@ def _record(case: Case) -> Record:
     problem = Pooling.of(parse(case.command), case.x)
     x = draw_kind(random_for("pool", case.name), case.data, case.x)
     y, *indices = ORACLES[case.oracle](problem, x, case.indices)
-    kept = problem.extreme or x.dtype.kind == "f"
-    result_type = x.dtype if kept else np.float32
+    result_type = x.dtype if problem.extreme else _computed(x.dtype)
     agree(case.name, y.astype(result_type), problem.plain(x).astype(result_type))
     results = {"y": y.astype(result_type)}
     if indices:
         agree(case.name, indices[0], problem.plain_indices(x))
         results["indices"] = indices[0]
     return Record(case.name, case.oracle, case.command, {"x": x}, results)
+
+
+def _computed(stored: np.dtype) -> type:
+    """What averages and norms of a stored type are given in."""
+    wide = stored == np.float64 or (stored.kind in "iu" and stored.itemsize >= 4)
+    return np.float64 if wide else np.float32

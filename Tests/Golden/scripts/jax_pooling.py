@@ -14,19 +14,25 @@ jax.config.update("jax_enable_x64", True)
 
 def pool(problem: Pooling, x: Array, indices: bool) -> list[Array]:
     """The result in the file's layout; JAX gives no indices."""
-    if indices or problem.window is None:
-        raise ValueError("JAX has neither indices nor adaptive windows")
+    if indices:
+        raise ValueError("JAX has no indices")
+    return [np.asarray(forward(problem, jnp.asarray(x)))]
+
+
+def forward(problem: Pooling, x: jax.Array) -> jax.Array:
+    """The result, differentiable where `x` is of a floating-point type."""
+    if problem.window is None:
+        raise ValueError("JAX has no adaptive windows")
     match problem.options.mode:
         case "max":
-            y = _reduce(problem, jnp.asarray(x), _lowest(x.dtype), jax.lax.max)
+            return _reduce(problem, x, _lowest(x.dtype), jax.lax.max)
         case "min":
-            y = _reduce(problem, jnp.asarray(x), _highest(x.dtype), jax.lax.min)
+            return _reduce(problem, x, _highest(x.dtype), jax.lax.min)
         case "average":
-            y = _sum(problem, jnp.asarray(x, jnp.float64)) / _divisor(problem, x.shape)
+            return _sum(problem, x.astype(jnp.float64)) / _divisor(problem, x.shape)
         case _:
             p = problem.options.p
-            y = _sum(problem, jnp.abs(jnp.asarray(x)) ** p) ** (1 / p)
-    return [np.asarray(y)]
+            return _sum(problem, jnp.abs(x) ** p) ** (1 / p)
 
 
 def _sum(problem: Pooling, x: jax.Array) -> jax.Array:

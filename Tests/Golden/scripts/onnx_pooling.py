@@ -9,14 +9,15 @@ from scripts.onnx_graph import run
 from scripts.pooling import Pooling
 
 _LOCAL = {"max": "MaxPool", "average": "AveragePool", "lp": "LpPool"}
-_GLOBAL = {"max": "GlobalMaxPool", "average": "GlobalAveragePool", "lp": "GlobalLpPool"}
+# The evaluator lacks GlobalLpPool; LpPool with the whole plane as its kernel is the same.
+_GLOBAL = {"max": "GlobalMaxPool", "average": "GlobalAveragePool"}
 
 
 def pool(problem: Pooling, x: Array, indices: bool) -> list[Array]:
     """The result and, if asked for, the indices, in the file's layout."""
     options = problem.options
-    if options.all:
-        node = helper.make_node(_GLOBAL[options.mode], ["x"], ["y"], **_of_mode(problem))
+    if options.all and options.mode in _GLOBAL:
+        node = helper.make_node(_GLOBAL[options.mode], ["x"], ["y"])
     else:
         outputs = ["y", "indices"] if indices else ["y"]
         node = helper.make_node(

@@ -192,7 +192,7 @@ LAYOUTS = [
 SPECIAL = [
     Case("ties-max", "torch", "max --kernel 3 --stride 1 --padding 1", (1, 6, 7, 3), data="ties", indices=True),
     Case("ties-min", "torch", "min --kernel 3 --stride 2", (1, 7, 9, 3), data="ties", indices=True),
-    Case("ties-max-onnx", "onnx", "max --layout NCHW --kernel 2 --stride 1 --index-origin array", (2, 3, 5, 6), data="ties", indices=True),
+    Case("ties-max-onnx", "onnx", "max --layout NCHW --kernel 2 --index-origin array", (2, 3, 6, 8), data="ties", indices=True),
     Case("ties-max-dilation", "torch", "max --kernel 3 --stride 1 --dilation 2", (1, 8, 7, 3), data="ties", indices=True),
     Case("nan-max", "jax", "max --kernel 3 --stride 2 --padding 1", (1, 9, 9, 3), data="nan"),
     Case("nan-min", "torch", "min --kernel 2 --stride 1", (1, 7, 8, 3), data="nan"),
@@ -228,7 +228,7 @@ INDICES = [
     Case("indices-1d", "torch", "max --dims 1 --kernel 3 --stride 2 --padding 1", (2, 13, 3), indices=True),
     Case("indices-1d-array", "onnx", "max --dims 1 --layout NCW --kernel 3 --index-origin array", (2, 3, 12), indices=True),
     Case("indices-3d", "torch", "max --dims 3 --kernel 2", (1, 4, 4, 6, 2), indices=True),
-    Case("indices-3d-array", "onnx", "max --dims 3 --layout NCDHW --kernel 2 --stride 1 --index-origin array", (1, 2, 3, 4, 4), indices=True),
+    Case("indices-3d-array", "torch", "max --dims 3 --layout NCDHW --kernel 2 --stride 1 --index-origin array", (1, 2, 3, 4, 4), indices=True),
 ]
 
 # The extremes keep the type; the average of integers is float32.
@@ -242,6 +242,12 @@ TYPES = [
     Case("type-int32-max", "jax", "max --kernel 3 --stride 1 --padding 1", (1, 6, 7, 3), data="int32"),
     Case("type-uint32-max", "jax", "max --kernel 2", (1, 6, 8, 3), data="uint32"),
     Case("type-int64-max", "jax", "max --kernel 2", (1, 6, 8, 3), data="int64"),
+    Case("type-int64-max-whole", "jax", "max --kernel 3 --stride 2 --padding 1", (1, 7, 8, 3), data="int64-whole"),
+    Case("type-int64-min-whole", "jax", "min --kernel 2 --stride 1 --padding 1", (1, 6, 7, 2), data="int64-whole"),
+    Case("type-uint64-max-whole", "jax", "max --kernel 2 --stride 1", (1, 6, 7, 3), data="uint64-whole"),
+    Case("type-uint64-min-whole", "jax", "min --layout NCHW --kernel 3 --stride 2 --padding 1", (1, 3, 7, 8), data="uint64-whole"),
+    Case("type-int64-max-neighbours", "jax", "max --kernel 2", (1, 8, 8, 3), data="int64-neighbours"),
+    Case("type-uint64-min-neighbours", "jax", "min --global", (1, 5, 7, 3), data="uint64-neighbours"),
     Case("type-int64-min-indices", "torch", "min --kernel 3 --stride 2", (1, 7, 9, 3), data="int64", indices=True),
     Case("type-float32-max", "jax", "max --kernel 3 --stride 2 --padding 1", (1, 8, 9, 3), data="float32"),
     Case("type-float16-max", "jax", "max --kernel 2", (1, 8, 10, 3), data="float16"),
@@ -249,6 +255,9 @@ TYPES = [
     Case("type-uint8-average-counted", "jax", "average --kernel 3 --stride 2 --padding 1 --count-include-pad", (1, 9, 11, 3), data="uint8"),
     Case("type-int16-average", "torch", "average --kernel 2", (1, 6, 8, 3), data="int16"),
     Case("type-int32-average", "jax", "average --kernel 3 --stride 2", (1, 7, 9, 3), data="int32"),
+    Case("type-float16-average", "torch", "average --kernel 3 --stride 2 --padding 1", (1, 7, 9, 3), data="float16"),
+    Case("type-int8-global-max", "jax", "max --global", (2, 5, 7, 3), data="int8"),
+    Case("type-uint8-lp", "jax", "lp --p 2 --kernel 2", (1, 6, 8, 3), data="uint8"),
 ]
 
 

@@ -104,6 +104,34 @@ class Pooling:
             y[(slice(None), slice(None), *place)] = result
         return self.outside(y)
 
+    def plain_grad(self, x: Array, d_output: Array) -> Array:
+        """dInput by its definition: every window gives its share to the cells that it holds."""
+        planes = self._planes(x)
+        incoming = self.inside(d_output)
+        result = np.zeros(planes.shape)
+        chosen = self.chosen(planes) if self.extreme else None
+        for place, cells in self.windows():
+            share = incoming[(slice(None), slice(None), *place)][:, :, None]
+            match self.options.mode:
+                case "max" | "min":
+                    here = chosen[(slice(None), slice(None), *place)][:, :, None]
+                    result[:, :, cells] += np.where(cells == here, share, 0)
+                case "average":
+                    result[:, :, cells] += share / self.counts[place]
+                case "lp":
+                    result[:, :, cells] += share * self._norm_slopes(planes[:, :, cells])
+        return self.outside(result.reshape(*result.shape[:2], *self.size))
+
+    def _norm_slopes(self, values: Array) -> Array:
+        """The derivative of (Σ|x|^p)^(1/p) for each x of the last axis: 0 where the norm is."""
+        p = self.options.p
+        norm = (np.abs(values) ** p).sum(axis=2, keepdims=True) ** (1 / p)
+        slopes = np.zeros(values.shape)
+        where = (values != 0) & (norm != 0)
+        wide = np.broadcast_to(norm, values.shape)
+        slopes[where] = np.sign(values[where]) * np.abs(values[where]) ** (p - 1) * wide[where] ** (1 - p)
+        return slopes
+
     def plain_indices(self, x: Array) -> Array:
         """Where each extreme was found: the first NaN of the window, else the first of the equals."""
         return self.outside_indices(self.chosen(self._planes(x)), x.shape)
