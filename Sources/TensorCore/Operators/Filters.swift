@@ -20,10 +20,10 @@ struct Filters: Sendable {
     switch stored.shape.rank {
     case dims:
       guard options.groups == 1 else { throw ConvolutionError.groupsPerChannel(options.groups) }
-      weight = stored
-      kernel = stored.shape.axes
+      weight = try stored.permuted(layout.spatialOrder)
+      kernel = weight.shape.axes
       (inputs, outputs, isPerChannel) = (1, 1, true)
-      description = "\(String(DataLayout.spatialLetters(dims: dims))) \(stored.shape)"
+      description = "\(String(layout.spatialLetters)) \(stored.shape)"
     case dims + 2:
       weight = try stored.permuted(layout.canonicalOrder)
       kernel = Array(weight.shape.axes.prefix(dims))

@@ -41,4 +41,12 @@ public struct WeightLayout: Equatable, Sendable {
   var canonicalOrder: [Int] {
     Self.standard(dims: dims).letters.map { letters.firstIndex(of: $0)! }
   }
+
+  /// The letters of a weight with spatial axes only, in its order.
+  var spatialLetters: [Character] { letters.filter { $0 != "I" && $0 != "O" } }
+
+  /// For each axis in the order D, H, W, its place in a weight with spatial axes only.
+  var spatialOrder: [Int] {
+    DataLayout.spatialLetters(dims: dims).map { spatialLetters.firstIndex(of: $0)! }
+  }
 }
