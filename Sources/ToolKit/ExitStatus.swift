@@ -1,8 +1,12 @@
 import TensorCore
 
-/// Exit codes: 0 done, else those of `sysexits.h`.
+/// Exit codes: 0 done, else those of `sysexits.h`; comparing tools answer 0, 1 or 2.
 public enum ExitStatus: Int32, Sendable {
   case done = 0
+  /// What was compared differs.
+  case different = 1
+  /// Comparing was not possible.
+  case trouble = 2
   case usage = 64
   case badData = 65
   case noInput = 66

@@ -7,12 +7,17 @@ import TensorCore
 ///
 /// A tool's file is `@main struct Name: Tool` with a configuration, option groups and `run()`,
 /// which throws `Failure`s. Subcommands are plain `ParsableCommand`s.
-public protocol Tool: ParsableCommand {}
+public protocol Tool: ParsableCommand {
+  /// The exit code in place of the usual one, for tools that have their own.
+  static func exitStatus(_ usual: ExitStatus, arguments: [String]) -> ExitStatus
+}
 
 /// The version of all tools.
 public let convpipeVersion = "0.1.0"
 
 extension Tool {
+  public static func exitStatus(_ usual: ExitStatus, arguments: [String]) -> ExitStatus { usual }
+
   public static var toolName: String { configuration.commandName ?? _commandName }
 
   public static func main() {
@@ -21,7 +26,7 @@ extension Tool {
     if arguments == ["--version"] {
       OperatingSystem.end(printText("\(toolName) \(convpipeVersion)").rawValue)
     }
-    OperatingSystem.end(execute(arguments).rawValue)
+    OperatingSystem.end(exitStatus(execute(arguments), arguments: arguments).rawValue)
   }
 
   private static func execute(_ arguments: [String]) -> ExitStatus {

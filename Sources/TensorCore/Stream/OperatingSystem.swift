@@ -29,6 +29,11 @@ package enum OperatingSystem {
     #endif
   }
 
+  /// Whether two pieces of memory of one size hold the same bytes.
+  static func equal(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+    a.count == b.count && (a.isEmpty || memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0)
+  }
+
   // MARK: Files
 
   package enum Kind: Sendable { case regular, directory, pipe, other }

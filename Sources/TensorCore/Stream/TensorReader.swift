@@ -9,6 +9,8 @@ public final class TensorReader: @unchecked Sendable {
   public private(set) var arraysStarted = 0
   /// The header of the current array, as its elements are delivered.
   public private(set) var header: NPYHeader?
+  /// The header of the current array, as it stands in the stream.
+  public private(set) var storedHeader: NPYHeader?
 
   private let source: ByteReader
   /// Elements of the current array that have not been read.
@@ -45,6 +47,7 @@ public final class TensorReader: @unchecked Sendable {
     if let known = source.knownRemaining, known < byteCount {
       throw StreamError.truncated(stream: name, array: array, expected: byteCount, got: known)
     }
+    storedHeader = header
     remaining = header.shape.count
     isByteSwapped = header.isByteSwapped
     header.isByteSwapped = false
@@ -86,6 +89,9 @@ public final class TensorReader: @unchecked Sendable {
     return tensor
   }
 
+  /// Bytes of a piece: whole elements of every type, and few enough to stay in the cache.
+  private static let longestPiece = 1 << 18
+
   /// The next elements of the current array, in pieces of a convenient size: `body` is called
   /// with bytes in the machine's order, whole elements each time, until it has seen `count`
   /// elements.
@@ -93,31 +99,37 @@ public final class TensorReader: @unchecked Sendable {
   /// - Precondition: `count` does not exceed `remaining`.
   /// - Throws: `StreamError.truncated`.
   public func read(
-    count: Int, _ body: (UnsafeRawBufferPointer) -> Void
+    count: Int, _ body: (UnsafeRawBufferPointer) throws(StreamError) -> Void
   ) throws(StreamError) {
     precondition(count <= remaining)
     let size = header!.elementType.byteCount
     var left = count * size
     while left > 0 {
       if let held {
-        held.tensor.withBytes { bytes in
-          body(
-            UnsafeRawBufferPointer(rebasing: bytes[held.position..<(held.position + left)]))
+        let piece = min(left, Self.longestPiece)
+        try held.tensor.withBytes { (bytes) throws(StreamError) in
+          try body(
+            UnsafeRawBufferPointer(rebasing: bytes[held.position..<(held.position + piece)]))
         }
-        self.held!.position += left
-        remaining -= left / size
-        return
+        self.held!.position += piece
+        left -= piece
+        remaining -= piece / size
+        continue
       }
       let bytes = try source.available(atLeast: min(size, left))
-      let whole = min(left, bytes.count / size * size)
+      let whole = min(left, Self.longestPiece, bytes.count / size * size)
       guard whole > 0 else { throw truncation(left: left, got: bytes.count) }
       let piece = UnsafeRawBufferPointer(rebasing: bytes[..<whole])
       if isByteSwapped {
         swapBuffer = [UInt8](piece)
         swapBuffer.withUnsafeMutableBytes { swapBytes($0, size: size) }
-        swapBuffer.withUnsafeBytes(body)
+        let swapped = swapBuffer
+        let result = swapped.withUnsafeBytes { bytes in
+          Result { () throws(StreamError) in try body(bytes) }
+        }
+        try result.get()
       } else {
-        body(piece)
+        try body(piece)
       }
       source.consume(whole)
       left -= whole

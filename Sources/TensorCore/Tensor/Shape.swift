@@ -20,6 +20,16 @@ public struct Shape: Hashable, Sendable {
 
   public var rank: Int { axes.count }
   public subscript(axis: Int) -> Int { axes[axis] }
+
+  /// The place along each axis of element `index` in C order.
+  public func position(of index: Int) -> [Int] {
+    var rest = index
+    var position = [Int](repeating: 0, count: rank)
+    for axis in axes.indices.reversed() {
+      (rest, position[axis]) = rest.quotientAndRemainder(dividingBy: max(1, axes[axis]))
+    }
+    return position
+  }
 }
 
 extension Shape: CustomStringConvertible {

@@ -1,0 +1,44 @@
+import ArgumentParser
+import TensorCore
+import ToolKit
+
+struct Info: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Tell shape, type and what the elements are like, for each array of a stream.",
+    discussion: """
+      Smallest, largest, mean and standard deviation are those of the finite elements. Letters \
+      of the axes are those that the tools take an array of that rank to have. A stream \
+      without arrays is no error.
+      """)
+
+  @Flag(help: "One JSON object an array, one a line.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Show the first N elements too.", valueName: "N"))
+  var head = 0
+
+  @OptionGroup var layout: LayoutOptions
+  @OptionGroup var input: InputArguments
+
+  mutating func validate() throws {
+    guard (0...1_000_000).contains(head) else {
+      throw UsageError("--head expects a number from 0 to 1000000, got \(head)")
+    }
+  }
+
+  func run() throws {
+    for path in input.paths {
+      let reader = try TensorReader(path: path)
+      while let header = try reader.next() {
+        let description = ArrayDescription(
+          array: reader.arraysStarted - 1, header: reader.storedHeader!,
+          letters: try? layout.dataLayout.describe(header.shape).letters,
+          summary: try Summary(reader, head: head))
+        try TextOutput.write(json ? description.json : description.text)
+      }
+      if reader.arraysStarted == 0, !json {
+        try TextOutput.write("\(reader.name): no arrays\n")
+      }
+    }
+  }
+}
