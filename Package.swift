@@ -63,7 +63,9 @@ let package = Package(
       name: "TensorCore",
       dependencies: kernelTargets.map { .target(name: $0.name) }
         + ["KernelInterface", "CCPU", system]),
-    .target(name: "ImageCodecs", dependencies: ["TensorCore", "CPNG"]),
+    .target(
+      name: "CPNGShim", dependencies: ["CPNG"], linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "ImageCodecs", dependencies: ["TensorCore", "CPNGShim"]),
     .target(
       name: "ToolKit", dependencies: ["TensorCore", argumentParser, system]),
     tool("img2tensor", codecs: true),

@@ -31,6 +31,7 @@ public final class Storage: @unchecked Sendable {
 /// The system has not that much memory.
 public struct MemoryError: Failure, Equatable {
   public let byteCount: Int
+  public init(byteCount: Int) { self.byteCount = byteCount }
   public var category: FailureCategory { .inputOutput }
   public var message: String { "cannot get \(byteCount) bytes of memory" }
 }

@@ -2,15 +2,15 @@ import Dispatch
 import Synchronization
 
 /// One piece of work at a time on another thread.
-final class Background: @unchecked Sendable {
+package final class Background: @unchecked Sendable {
   private let queue: DispatchQueue
   private let group = DispatchGroup()
   private var failure: (any Error)?
 
-  init(_ label: String) { queue = DispatchQueue(label: label) }
+  package init(_ label: String) { queue = DispatchQueue(label: label) }
 
   /// Starts `work`; the piece before must have been waited for.
-  func start(_ work: @escaping @Sendable () throws -> Void) {
+  package func start(_ work: @escaping @Sendable () throws -> Void) {
     group.enter()
     queue.async { [self] in
       do { try work() } catch { failure = error }
@@ -19,7 +19,7 @@ final class Background: @unchecked Sendable {
   }
 
   /// Waits for the piece that was started, if any, and throws what it threw.
-  func wait() throws {
+  package func wait() throws {
     group.wait()
     if let failure {
       self.failure = nil
@@ -30,7 +30,7 @@ final class Background: @unchecked Sendable {
 
 /// Runs `parts` shares of a job on up to `threads` threads, each taking the next share when it
 /// is done with one.
-func runParts(_ parts: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
+package func runParts(_ parts: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
   guard threads > 1, parts > 1 else {
     for part in 0..<parts { body(part) }
     return

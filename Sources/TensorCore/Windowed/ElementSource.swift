@@ -3,7 +3,7 @@
 ///
 /// Arrays stored in that order stream. Others are held and permuted: one image where the batch
 /// comes first, else the whole array.
-final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
+package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   private let reader: TensorReader
   private let type: ElementType
   /// Axes of what is held at a time, and their order; nil where the array streams.
@@ -13,7 +13,7 @@ final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   private var position = 0
 
   /// - Parameter shape: the meaning of the array that `reader` delivers next.
-  init(_ reader: TensorReader, shape: DataShape) {
+  package init(_ reader: TensorReader, shape: DataShape) {
     self.reader = reader
     type = reader.header!.elementType
     let order = shape.canonicalOrder
@@ -27,15 +27,15 @@ final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   }
 
   /// See `TensorReader.require`.
-  func require(_ count: Int) throws {
+  package func require(_ count: Int) throws {
     if block == nil { try reader.require(count: count) }
   }
 
   /// Whether the array streams, as against being held in part or whole.
-  var streams: Bool { block == nil }
+  package var streams: Bool { block == nil }
 
   /// Passes over the next `count` elements.
-  func skip(_ count: Int) throws {
+  package func skip(_ count: Int) throws {
     if block == nil {
       try reader.read(count: count) { _ in }
     } else {
@@ -50,10 +50,10 @@ final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   }
 
   /// Passes over what is left, so that a truncated array is noticed.
-  func finish() throws { try reader.skip() }
+  package func finish() throws { try reader.skip() }
 
   /// The next `count` elements.
-  func read(_ count: Int, into target: UnsafeMutablePointer<Scalar>) throws {
+  package func read(_ count: Int, into target: UnsafeMutablePointer<Scalar>) throws {
     if block == nil {
       try readStream(count, into: target)
       return

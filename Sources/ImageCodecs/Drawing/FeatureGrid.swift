@@ -1,0 +1,38 @@
+/// Where the maps of a grid lie: rows of equal cells with gaps between them.
+struct FeatureGrid: Equatable {
+  let maps: Int
+  let columns: Int
+  let rows: Int
+  /// Pixels of a cell, enlarged, and between two cells.
+  let cellWidth: Int
+  let cellHeight: Int
+  let gap: Int
+
+  /// - Parameter size: columns and rows; nil: about as many columns as rows.
+  init(
+    maps: Int, size: (columns: Int, rows: Int)?, cellWidth: Int, cellHeight: Int, gap: Int
+  ) {
+    self.maps = maps
+    columns = size?.columns ?? Int(Double(maps).squareRoot().rounded(.up))
+    rows = size?.rows ?? (maps + columns - 1) / columns
+    self.cellWidth = cellWidth
+    self.cellHeight = cellHeight
+    self.gap = gap
+  }
+
+  /// Pixels of the whole; nil if they cannot be counted.
+  var width: Int? { Self.length(columns, cellWidth, gap) }
+  var height: Int? { Self.length(rows, cellHeight, gap) }
+
+  private static func length(_ cells: Int, _ size: Int, _ gap: Int) -> Int? {
+    let (product, overflow) = cells.multipliedReportingOverflow(by: size)
+    let (gaps, overflow2) = (cells - 1).multipliedReportingOverflow(by: gap)
+    let (sum, overflow3) = product.addingReportingOverflow(gaps)
+    return overflow || overflow2 || overflow3 ? nil : sum
+  }
+
+  /// The maps in a row of cells.
+  func maps(inRow row: Int) -> Range<Int> {
+    min(row * columns, maps)..<min((row + 1) * columns, maps)
+  }
+}

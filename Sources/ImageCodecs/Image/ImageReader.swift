@@ -1,0 +1,56 @@
+import TensorCore
+
+/// The images of a stream, one after the other: PNG, PNM and PAM in any mixture, recognised by
+/// their first bytes. One thread uses a reader at a time.
+public final class ImageReader {
+  /// The stream's name in messages.
+  public var name: String { source.name }
+  /// How many images have been started: the number of the current one is one less.
+  public private(set) var imagesStarted = 0
+
+  private let source: ByteReader
+  private let limits: ImageLimits
+
+  public init(_ source: ByteReader, limits: ImageLimits = ImageLimits()) {
+    self.source = source
+    self.limits = limits
+  }
+
+  /// The next image; nil at the end of the stream. The image before must have been read whole.
+  ///
+  /// - Throws: `ImageError` for damaged or unknown data, `StreamError`.
+  public func next() throws -> (any ImageDecoder)? {
+    try skipSpace()
+    let start = try source.available(atLeast: 8)
+    guard !start.isEmpty else { return nil }
+    let image = imagesStarted
+    imagesStarted += 1
+    let first = Array(start.prefix(8))
+    if PNGDecoder.recognises(first) {
+      return try PNGDecoder(source, image: image, limits: limits)
+    }
+    if PNMDecoder.recognises(first) {
+      return try PNMDecoder(source, image: image, limits: limits)
+    }
+    throw ImageError.unknownFormat(stream: name, image: image, found: first)
+  }
+
+  /// Throws if the stream has ended without any image.
+  public func requireImage() throws(ImageError) {
+    if imagesStarted == 0 { throw .noImage(stream: name) }
+  }
+
+  /// Programs that write PNM as text end it with a line end. No format starts with white space.
+  private func skipSpace() throws {
+    guard imagesStarted > 0 else { return }
+    while true {
+      let bytes = try source.available(atLeast: 1)
+      let count = bytes.prefix { isSpace($0) }.count
+      source.consume(count)
+      if count < bytes.count || bytes.isEmpty { return }
+    }
+  }
+}
+
+/// The white space of PNM: blank, tab, line feed, vertical tab, form feed, carriage return.
+func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -1,0 +1,52 @@
+/// Values that options of several tools share the notation of.
+public enum ValueParsing {
+  /// `lo:hi`, two different finite numbers.
+  public static func range(
+    _ text: String, option: String
+  ) throws(UsageError) -> (low: Double, high: Double) {
+    let ends = text.split(separator: ":", omittingEmptySubsequences: false).map {
+      Double(String($0))
+    }
+    guard ends.count == 2, let low = ends[0], let high = ends[1], low.isFinite, high.isFinite,
+      low != high, (high - low).isFinite
+    else {
+      throw UsageError(
+        "\(option) expects two different numbers LO:HI, such as 0:1 or -1:1, got '\(text)'")
+    }
+    return (low, high)
+  }
+
+  /// `8x4`: two numbers of at least 1, the first across, the second down.
+  public static func size(
+    _ text: String, option: String, form: String = "WxH"
+  ) throws(UsageError) -> (width: Int, height: Int) {
+    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard sides.count == 2, let width = sides[0], let height = sides[1],
+      (1...Int(Int32.max)).contains(width), (1...Int(Int32.max)).contains(height)
+    else {
+      throw UsageError("\(option) expects \(form), such as 640x480, got '\(text)'")
+    }
+    return (width, height)
+  }
+
+  /// A whole number in a range.
+  public static func check(
+    _ value: Int, in range: ClosedRange<Int>, option: String
+  ) throws(UsageError) {
+    guard range.contains(value) else {
+      throw UsageError(
+        "\(option) expects a number from \(range.lowerBound) to \(range.upperBound), got \(value)")
+    }
+  }
+
+  /// One of several words.
+  public static func word<Value>(
+    _ text: String, of words: [(String, Value)], option: String
+  ) throws(UsageError) -> Value {
+    guard let match = words.first(where: { $0.0 == text }) else {
+      let names = words.map(\.0).joined(separator: ", ")
+      throw UsageError("\(option) expects one of \(names), got '\(text)'")
+    }
+    return match.1
+  }
+}

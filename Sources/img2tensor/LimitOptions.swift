@@ -1,0 +1,27 @@
+import ArgumentParser
+import ImageCodecs
+import ToolKit
+
+/// How large an image may be before it is refused.
+struct LimitOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The largest width and height to accept (default: 1000000x1000000).", valueName: "WxH"))
+  var maxSize = "1000000x1000000"
+
+  @Option(
+    help: ArgumentHelp(
+      "The largest interlaced image to accept, which has to be held whole (default: 1024).",
+      valueName: "MIB"))
+  var maxHeld = 1024
+
+  mutating func validate() throws { _ = try limits }
+
+  var limits: ImageLimits {
+    get throws {
+      let (width, height) = try ValueParsing.size(maxSize, option: "--max-size")
+      try ValueParsing.check(maxHeld, in: 1...(1 << 30), option: "--max-held")
+      return ImageLimits(width: width, height: height, heldBytes: maxHeld << 20)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import ImageCodecs
+import TensorCore
+import ToolKit
+
+@main
+struct Tensor2png: Tool {
+  static let configuration = CommandConfiguration(
+    commandName: "tensor2png",
+    abstract: "Draw arrays as PNG images.",
+    discussion: """
+      Arrays are height × width × channels, height × width, or a batch of the former, which \
+      makes an image each. One channel is grey, two are grey and opacity, three RGB, four \
+      RGBA; more make a grid with a cell for each channel.
+
+      uint8 and uint16 are written as stored. Other elements are clipped to --range, by default \
+      0:1, and rounded to the nearest sample, ties to even. NaN is drawn magenta where there \
+      are colours, else white, and a warning counts it. Several images follow each other on \
+      standard output; for files of their own give -o a place for the number: -o map-%04d.png.
+      """)
+
+  @OptionGroup var drawing: DrawingArguments
+  @OptionGroup var format: FormatOptions
+  @OptionGroup var layout: ImageLayoutOption
+  @OptionGroup var execution: ExecutionOptions
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Write to FILE instead of standard output: whole or not at all. With %d or %04d in it, image by image to numbered files, from 0 on.",
+      valueName: "FILE"))
+  var output: String?
+
+  @OptionGroup var input: InputArguments
+
+  mutating func validate() throws { _ = try output.map(NumberedPath.init) }
+
+  func run() throws {
+    var options = try drawing.options
+    options.layout = try layout.layout
+    options.bits = format.bits
+    let images = ImageFiles(
+      path: try output.map(NumberedPath.init), format: format, threads: execution.threadCount)
+    let drawing = Drawing(options)
+    var array = 0
+    var nanCount = 0
+    // A terminal is refused before anything is waited for.
+    try images.open()
+    try StreamLoop.read(inputs: input.paths) { header, reader in
+      nanCount += try drawing.apply(header, from: reader, array: array, to: images) { note in
+        if execution.verbose { Messages.note(note, tool: Self.toolName) }
+      }
+      array += 1
+    }
+    try images.finish()
+    if nanCount > 0 {
+      Messages.warn("\(nanCount) elements are NaN", tool: Self.toolName)
+    }
+  }
+}
