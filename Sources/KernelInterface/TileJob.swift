@@ -1,35 +1,47 @@
-/// Dense convolution of a list of output positions with one group of filters.
+/// Fused multiply-add chains of a list of windows with a matrix of weights:
 ///
 ///     output[p·outputStride + o] =
-///       canonical(fma chain from start[o] over k of input[pixels[p] + element(k)] · weight[k, o])
+///       canonical(chain from start[p·startStride + o] over k of
+///         input[pixels[p] + element(k)] · weight[k, o])
 ///
 /// The chain takes the elements of the runs in their order. `canonical` replaces every NaN by
 /// the one quiet NaN.
+///
+/// Convolution: the windows are output positions, the chain goes over taps and input channels.
+/// Its gradient for the weight: the windows are taps and input channels, the chain goes over
+/// output positions, and the weights are dOutput.
 public struct TileJob<Scalar> {
-  /// The band. Every `pixels[p] + run.offset + i` lies inside it.
+  /// The band. Every `pixels[p] + run.offset + i·inputStep` lies inside it.
   public var input: UnsafePointer<Scalar>
-  /// Where each output position's window starts in `input`, in elements.
+  /// Where each window starts in `input`, in elements.
   public var pixels: UnsafePointer<Int>
   public var pixelCount: Int
   public var runs: UnsafePointer<Run>
   public var runCount: Int
-  /// Packed by `packPanels`: panels of `panelWidth` output channels, each `taps × panelWidth`.
+  /// From one element of a run to the next.
+  public var inputStep: Int
+  /// `weight[k, o]` of the first panel of `panelWidth` columns at `k·weightStep + o`. Whole
+  /// panels are read.
   public var weights: UnsafePointer<Scalar>
-  /// Number of elements in all runs together.
-  public var taps: Int
-  /// Output channels of this group; the last panel may be partly used.
+  public var weightStep: Int
+  /// From one panel to the next.
+  public var panelStride: Int
+  /// Columns of the matrix; the last panel may be partly used.
   public var channels: Int
-  /// What the accumulators start at, padded to whole panels.
+  /// What the accumulators start at, in whole panels; `startStride` 0 is the same for all
+  /// windows. Other strides are for at least `tileRows` readable rows after the last one.
   public var start: UnsafePointer<Scalar>
-  /// The first of `channels` results of position 0.
+  public var startStride: Int
+  /// The first of `channels` results of window 0.
   public var output: UnsafeMutablePointer<Scalar>
-  /// Elements from one output position to the next.
+  /// Elements from one window's results to the next's.
   public var outputStride: Int
 
   public init(
     input: UnsafePointer<Scalar>, pixels: UnsafePointer<Int>, pixelCount: Int,
-    runs: UnsafePointer<Run>, runCount: Int, weights: UnsafePointer<Scalar>, taps: Int,
-    channels: Int, start: UnsafePointer<Scalar>, output: UnsafeMutablePointer<Scalar>,
+    runs: UnsafePointer<Run>, runCount: Int, inputStep: Int = 1,
+    weights: UnsafePointer<Scalar>, weightStep: Int, panelStride: Int, channels: Int,
+    start: UnsafePointer<Scalar>, startStride: Int = 0, output: UnsafeMutablePointer<Scalar>,
     outputStride: Int
   ) {
     self.input = input
@@ -37,10 +49,13 @@ public struct TileJob<Scalar> {
     self.pixelCount = pixelCount
     self.runs = runs
     self.runCount = runCount
+    self.inputStep = inputStep
     self.weights = weights
-    self.taps = taps
+    self.weightStep = weightStep
+    self.panelStride = panelStride
     self.channels = channels
     self.start = start
+    self.startStride = startStride
     self.output = output
     self.outputStride = outputStride
   }

@@ -56,7 +56,7 @@ private func convolvePanel<Tile: TileBlock>(
 ) {
   let width = Tile.Panel.width
   let channels = min(width, job.channels - firstChannel)
-  var weights = job.weights + firstChannel * job.taps
+  var weights = job.weights + firstChannel / width * job.panelStride
   var run = 0
   repeat {
     let firstRun = run
@@ -71,9 +71,12 @@ private func convolvePanel<Tile: TileBlock>(
       let partial = sums + row * width
       var tile =
         firstRun == 0
-        ? Tile(pixels: pixels, start: job.start + firstChannel, stride: 0)
+        ? Tile(
+            pixels: pixels,
+            start: job.start + (firstPixel + row) * job.startStride + firstChannel,
+            stride: job.startStride)
         : Tile(pixels: pixels, start: partial, stride: width)
-      accumulate(job.input, job.runs + firstRun, run - firstRun, weights, &tile)
+      accumulate(job, job.runs + firstRun, run - firstRun, weights, &tile)
       if run < job.runCount {
         tile.store(partial, stride: width)
       } else {
@@ -90,23 +93,23 @@ private func convolvePanel<Tile: TileBlock>(
       }
       row += Tile.rows
     }
-    weights += taps * width
+    weights += taps * job.weightStep
   } while run < job.runCount
 }
 
 @inline(__always)
 private func accumulate<Tile: TileBlock>(
-  _ input: UnsafePointer<Tile.Scalar>, _ runs: UnsafePointer<Run>, _ runCount: Int,
+  _ job: TileJob<Tile.Scalar>, _ runs: UnsafePointer<Run>, _ runCount: Int,
   _ weights: UnsafePointer<Tile.Scalar>, _ tile: inout Tile
 ) {
+  let (inputStep, weightStep) = (job.inputStep, job.weightStep)
   var weights = weights
   for run in 0..<runCount {
-    var x = input + runs[run].offset
-    let end = x + runs[run].count
-    while x != end {
+    var x = job.input + runs[run].offset
+    for _ in 0..<runs[run].count {
       tile.accumulate(x, .load(weights))
-      weights += Tile.Panel.width
-      x += 1
+      weights += weightStep
+      x += inputStep
     }
   }
 }

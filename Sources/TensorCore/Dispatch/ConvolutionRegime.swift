@@ -14,9 +14,9 @@ enum ConvolutionRegime: String, Sendable {
   ///   - groupInputs, groupOutputs: input and output channels of one group.
   ///   - innermost: the window along the last spatial axis.
   static func choose(
-    channels: Int, groupInputs: Int, groupOutputs: Int, innermost: AxisWindow
+    channels: Int, groupInputs: Int, groupOutputs: Int, innermost: BandAxis
   ) -> ConvolutionRegime {
     guard groupInputs == 1, groupOutputs == 1 else { return .tiles }
-    return innermost.stride == 1 ? .rowLanes : .channelLanes
+    return innermost.isUnitStride ? .rowLanes : .channelLanes
   }
 }

@@ -89,6 +89,10 @@ public enum GeometryError: Failure, Equatable {
   case paddingTooWide(Character, mode: String, padding: Int, limit: Int)
   /// A pooling window that covers nothing but padding.
   case windowInPadding(Character, output: Int)
+  /// An adjoint whose padding takes up everything that its window could have read.
+  case nothingToRead(Character, results: Int)
+  /// An adjoint for an input whose window gives another number of results.
+  case otherResults(Character, input: Int, results: Int, found: Int)
   case tooLarge
 
   public var category: FailureCategory { .data }
@@ -103,6 +107,10 @@ public enum GeometryError: Failure, Equatable {
       "along \(axis) pad mode \(mode) allows padding up to \(limit), got \(padding)"
     case .windowInPadding(let axis, let output):
       "along \(axis) window \(output) covers only padding"
+    case .nothingToRead(let axis, let results):
+      "along \(axis) no input gives \(results) results with this padding"
+    case .otherResults(let axis, let input, let results, let found):
+      "along \(axis) an input of \(input) elements gives \(results) results, the array has \(found)"
     case .tooLarge:
       "the padded input is larger than can be addressed"
     }

@@ -1,8 +1,9 @@
 import KernelInterface
 
-/// A convolution made ready for data of one shape and compute type: geometry, kernel, and
-/// weights packed as the kernel reads them.
-final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sendable {
+/// A convolution made ready for data of one shape and compute type: where its band lies, its
+/// kernel, and weights packed as the kernel reads them. The layout says whether the window
+/// slides forward or is an adjoint.
+final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   let layout: BandLayout
   let outputChannels: Int
   let padMode: PadMode
@@ -13,97 +14,77 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked
   private let groups: Int
   private let groupInputs: Int
   private let groupOutputs: Int
-  /// Tiles: for each group its runs, panels and starts. Lanes: one row a tap.
-  private let packed: [Scalar]
+  private let phases: [Phase]
+  /// Tiles: a value an output channel, each group filled up to whole panels. Lanes: one period.
   private let starts: [Scalar]
-  private let runs: [[Run]]
   private let panelWidth: Int
   private let weightPeriod: Int
+
+  /// What the kernels need for the positions of one phase.
+  private struct Phase: Sendable {
+    /// Tiles: for each group its runs.
+    var runs: [[Run]] = []
+    /// Tiles: for each group its panels. Lanes: one row a tap.
+    let packed: [Scalar]
+    let tapCount: Int
+  }
 
   /// The longest run: short enough that the tile kernel can split the taps into passes.
   private static var longestRun: Int { 256 }
 
+  /// - Parameters:
+  ///   - layout: over the channels of the data.
+  ///   - isPerChannel: whether `matrices` hold one filter that each channel is filtered with.
+  ///   - bias: what each output channel starts at; nil: +0.
   init(
-    _ convolution: Convolution, data: DataShape, outputs: Int, kernels: KernelTable<Scalar>
-  ) throws {
-    let options = convolution.options
-    let filters = convolution.filters
-    let channels = data.channelCount
+    layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
+    padMode: PadMode, kernels: KernelTable<Scalar>
+  ) {
     self.kernels = kernels
-    outputChannels = outputs
-    padMode = options.padMode
-    padValue = if case .constant(let value) = options.padMode { Scalar(value) } else { 0 }
-    layout = try BandLayout(convolution.window(data), channels: channels)
-    groups = filters.isPerChannel ? channels : options.groups
-    groupInputs = filters.inputs
-    groupOutputs = outputs / max(1, groups)
+    self.layout = layout
+    self.padMode = padMode
+    padValue = if case .constant(let value) = padMode { Scalar(value) } else { 0 }
+    let channels = layout.channels
+    outputChannels = isPerChannel ? channels : matrices.outputs
+    groups = isPerChannel ? channels : matrices.groups
+    groupInputs = matrices.inputs
+    groupOutputs = isPerChannel ? 1 : matrices.groupOutputs
     regime = .choose(
       channels: channels, groupInputs: groupInputs, groupOutputs: groupOutputs,
-      innermost: layout.window.axes.last!)
-    let weights = filters.elements(as: Scalar.self)
-    let bias =
-      try convolution.bias.map { bias in
-        guard bias.count == outputs else {
-          throw ConvolutionError.bias(bias.shape, outputs: outputs)
-        }
-        return Conversion.elements(of: bias, as: Scalar.self)
-      }
+      innermost: layout.axes.last!)
     let start: (Int) -> Scalar = { bias?[$0] ?? 0 }
-
     switch regime {
     case .tiles:
       let width = kernels.panelWidth(channels: groupOutputs)
-      let (perGroup, taps) = (groupOutputs, layout.taps.count * groupInputs)
-      panelWidth = width
-      weightPeriod = 0
-      runs = (0..<groups).map { [layout, groupInputs] in
-        layout.runs(
-          firstChannel: $0 * groupInputs, count: groupInputs, longest: Self.longestRun)
+      (panelWidth, weightPeriod) = (width, 0)
+      phases = layout.phases.map { [groups, groupInputs] phase in
+        Phase(
+          runs: (0..<groups).map {
+            BandLayout.runs(
+              taps: phase.taps, firstChannel: $0 * groupInputs, count: groupInputs,
+              longest: Self.longestRun)
+          },
+          packed: matrices.panels(taps: phase.tapIndices, width: width),
+          tapCount: phase.taps.count)
       }
-      packed = Self.panels(
-        weights, taps: taps, groups: groups, perGroup: perGroup, width: width)
-      starts = Self.padded(groups: groups, perGroup: perGroup, width: width, start)
+      starts = Self.padded(groups: groups, perGroup: groupOutputs, width: width, start)
     case .rowLanes, .channelLanes:
-      panelWidth = 0
-      runs = []
-      let uniform = filters.isPerChannel && bias == nil
+      let uniform = isPerChannel && bias == nil
       let period =
         uniform
         ? kernels.lanes
         : regime == .rowLanes
-          ? leastCommonMultiple(max(1, channels), kernels.lanes)
+          ? leastCommonMultiple(channels, kernels.lanes)
           : (channels + kernels.lanes - 1) / kernels.lanes * kernels.lanes
-      weightPeriod = period
-      packed = layout.taps.indices.flatMap { tap in
-        (0..<period).map {
-          filters.isPerChannel ? weights[tap] : weights[tap * channels + $0 % channels]
-        }
+      (panelWidth, weightPeriod) = (0, period)
+      phases = layout.phases.map {
+        Phase(
+          packed: matrices.rows(
+            taps: $0.tapIndices, period: period, isPerChannel: isPerChannel),
+          tapCount: $0.taps.count)
       }
-      starts = (0..<period).map { start($0 % max(1, channels)) }
+      starts = (0..<period).map { start($0 % channels) }
     }
-  }
-
-  /// For each group, panels of `width` output channels, each `taps × width`; what a last panel
-  /// has too many is 0.
-  private static func panels(
-    _ weights: [Scalar], taps: Int, groups: Int, perGroup: Int, width: Int
-  ) -> [Scalar] {
-    let panels = (perGroup + width - 1) / width
-    let outputs = groups * perGroup
-    var packed = [Scalar](repeating: 0, count: groups * panels * taps * width)
-    var next = 0
-    for group in 0..<groups {
-      for panel in 0..<panels {
-        let first = panel * width
-        let count = min(width, perGroup - first)
-        for tap in 0..<taps {
-          let row = tap * outputs + group * perGroup + first
-          for i in 0..<count { packed[next + i] = weights[row + i] }
-          next += width
-        }
-      }
-    }
-    return packed
   }
 
   /// A value an output channel, each group filled up to whole panels.
@@ -117,39 +98,67 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    switch regime {
-    case .tiles: computeTiles(work, part: part, of: parts)
-    case .rowLanes:
+    if layout.phases.count > 1 {
+      computePhases(work, part: part, of: parts)
+    } else if regime == .rowLanes {
       forEachLine(work, part: part, of: parts) { lines, count, output, stride in
-        convolveWindows(work, lines, count: count, output: output, stride: stride)
+        convolveWindows(work, lines, phase: 0, count: count, output: output, stride: stride)
       }
-    case .channelLanes:
-      forEachPositionBlock(work, part: part, of: parts, grain: 4) { pixels, first in
-        convolveWindows(
-          work, pixels, count: outputChannels, output: work.output + first * outputChannels,
-          stride: outputChannels)
+    } else {
+      let grain = regime == .tiles ? kernels.tileRows : 4
+      forEachPositionBlock(work, part: part, of: parts, grain: grain) { pixels, first in
+        convolve(work, pixels, phase: 0, output: work.output + first * outputChannels)
       }
     }
   }
 
-  private func computeTiles(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    let taps = layout.taps.count * groupInputs
+  /// Each phase's positions into memory of their own, and from there to their places.
+  private func computePhases(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: positionsInBlock * outputChannels) {
+      let results = $0.baseAddress!
+      forEachPhaseBlock(work, part: part, of: parts, grain: kernels.tileRows) {
+        phase, pixels, targets in
+        convolve(work, pixels, phase: phase, output: results)
+        for (i, target) in targets.enumerated() {
+          (work.output + target * outputChannels).update(
+            from: results + i * outputChannels, count: outputChannels)
+        }
+      }
+    }
+  }
+
+  /// Results of some positions of one phase, one after the other.
+  private func convolve(
+    _ work: BandWork<Scalar>, _ pixels: UnsafeBufferPointer<Int>, phase: Int,
+    output: UnsafeMutablePointer<Scalar>
+  ) {
+    if regime == .tiles {
+      convolveTiles(work, pixels, phases[phase], output: output)
+    } else {
+      convolveWindows(
+        work, pixels, phase: phase, count: outputChannels, output: output,
+        stride: outputChannels)
+    }
+  }
+
+  private func convolveTiles(
+    _ work: BandWork<Scalar>, _ pixels: UnsafeBufferPointer<Int>, _ phase: Phase,
+    output: UnsafeMutablePointer<Scalar>
+  ) {
+    let taps = phase.tapCount * groupInputs
     let panels = (groupOutputs + panelWidth - 1) / panelWidth
-    forEachPositionBlock(work, part: part, of: parts, grain: kernels.tileRows) { pixels, first in
-      for group in 0..<groups {
-        runs[group].withUnsafeBufferPointer { runs in
-          packed.withUnsafeBufferPointer { packed in
-            starts.withUnsafeBufferPointer { starts in
-              kernels.convolveTiles(
-                TileJob(
-                  input: work.band, pixels: pixels.baseAddress!, pixelCount: pixels.count,
-                  runs: runs.baseAddress!, runCount: runs.count,
-                  weights: packed.baseAddress! + group * panels * panelWidth * taps, taps: taps,
-                  channels: groupOutputs,
-                  start: starts.baseAddress! + group * panels * panelWidth,
-                  output: work.output + first * outputChannels + group * groupOutputs,
-                  outputStride: outputChannels))
-            }
+    for group in 0..<groups {
+      phase.runs[group].withUnsafeBufferPointer { runs in
+        phase.packed.withUnsafeBufferPointer { packed in
+          starts.withUnsafeBufferPointer { starts in
+            kernels.convolveTiles(
+              TileJob(
+                input: work.band, pixels: pixels.baseAddress!, pixelCount: pixels.count,
+                runs: runs.baseAddress!, runCount: runs.count,
+                weights: packed.baseAddress! + group * panels * panelWidth * taps,
+                weightStep: panelWidth, panelStride: taps * panelWidth, channels: groupOutputs,
+                start: starts.baseAddress! + group * panels * panelWidth,
+                output: output + group * groupOutputs, outputStride: outputChannels))
           }
         }
       }
@@ -157,16 +166,17 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked
   }
 
   private func convolveWindows(
-    _ work: BandWork<Scalar>, _ spans: UnsafeBufferPointer<Int>, count: Int,
+    _ work: BandWork<Scalar>, _ spans: UnsafeBufferPointer<Int>, phase: Int, count: Int,
     output: UnsafeMutablePointer<Scalar>, stride: Int
   ) {
-    layout.taps.withUnsafeBufferPointer { taps in
-      packed.withUnsafeBufferPointer { packed in
+    layout.phases[phase].taps.withUnsafeBufferPointer { taps in
+      phases[phase].packed.withUnsafeBufferPointer { packed in
         starts.withUnsafeBufferPointer { starts in
           kernels.convolveWindows(
             WindowJob(
               input: work.band, spans: spans.baseAddress!, spanCount: spans.count, count: count,
-              taps: taps.baseAddress!, tapCount: taps.count, weights: packed.baseAddress!,
+              taps: taps.baseAddress!, tapCount: taps.count,
+              weights: packed.baseAddress!,
               weightPeriod: weightPeriod, start: starts.baseAddress!, output: output,
               outputStride: stride))
         }

@@ -47,14 +47,16 @@ struct Filters: Sendable {
     return outputs
   }
 
-  /// The weights as `taps × inputs × outputs`, in the order in which the chain takes them.
-  func elements<Scalar: ComputeScalar>(as type: Scalar.Type) -> [Scalar] {
+  /// The weights in the order in which the chain takes them: flipped if that was asked for.
+  func matrices<Scalar: ComputeScalar>(groups: Int, as type: Scalar.Type) -> TapMatrices<Scalar> {
     let stored = Conversion.elements(of: weight, as: type)
-    guard isFlipped else { return stored }
     // All spatial axes reversed is the row-major order of taps reversed.
     let matrix = inputs * outputs
-    return (0..<(stored.count / matrix)).reversed().flatMap {
-      stored[($0 * matrix)..<(($0 + 1) * matrix)]
-    }
+    let elements =
+      isFlipped
+      ? (0..<(stored.count / matrix)).reversed().flatMap {
+        stored[($0 * matrix)..<(($0 + 1) * matrix)]
+      } : stored
+    return TapMatrices(elements: elements, groups: groups, inputs: inputs, outputs: outputs)
   }
 }

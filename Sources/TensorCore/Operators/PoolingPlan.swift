@@ -17,7 +17,8 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
   init(_ pooling: Pooling, data: DataShape, kernels: KernelTable<Scalar>) throws {
     let options = pooling.options
     mode = options.mode
-    layout = try BandLayout(try pooling.window(data), channels: data.channelCount)
+    let window = try pooling.window(data)
+    layout = try BandLayout(window, channels: data.channelCount)
     outputChannels = data.channelCount
     self.kernels = kernels
     // Padding holds the identity: it changes neither a maximum nor, added to a sum that
@@ -25,7 +26,7 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
     padValue = options.mode == .max ? -.infinity : 0
     padMode = .constant(Double(padValue))
     start = [Scalar](repeating: padValue, count: kernels.lanes)
-    counts = layout.window.axes.map { axis in
+    counts = window.axes.map { axis in
       let lower = options.countsPadding ? -axis.before : 0
       let upper = axis.input + (options.countsPadding ? axis.after : 0)
       return (0..<axis.output).map { axis.taps(of: $0, from: lower, upTo: upper) }
@@ -33,7 +34,7 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    if layout.window.axes.last!.stride == 1 {
+    if layout.axes.last!.isUnitStride {
       forEachLine(work, part: part, of: parts) { lines, count, output, stride in
         combine(work, lines, count: count, output: output, stride: stride)
       }
@@ -50,7 +51,7 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
     _ work: BandWork<Scalar>, _ spans: UnsafeBufferPointer<Int>, count: Int,
     output: UnsafeMutablePointer<Scalar>, stride: Int
   ) {
-    layout.taps.withUnsafeBufferPointer { taps in
+    layout.phases[0].taps.withUnsafeBufferPointer { taps in
       start.withUnsafeBufferPointer { start in
         let job = WindowJob(
           input: work.band, spans: spans.baseAddress!, spanCount: spans.count, count: count,

@@ -116,7 +116,7 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
   }
 
   /// What padding at `index`, counted from the first real element of an axis, copies.
-  private func sourceOfPadding(_ index: Int, _ axis: AxisWindow) -> Int? {
+  private func sourceOfPadding(_ index: Int, _ axis: BandAxis) -> Int? {
     // Past the padding proper lies what a last partial window hangs over; it is no copy.
     index < axis.input + axis.after ? mode.source(of: index, input: axis.input) : nil
   }
@@ -156,7 +156,7 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
   }
 
   private func padAxis(
-    _ base: UnsafeMutablePointer<Scalar>, _ axis: AxisWindow, pitch: Int
+    _ base: UnsafeMutablePointer<Scalar>, _ axis: BandAxis, pitch: Int
   ) {
     func pad(_ position: Int) {
       if let copied = sourceOfPadding(position - axis.before, axis) {

@@ -7,7 +7,7 @@ import KernelInterface
 /// its padding before and after, so one window has the same offsets everywhere, and windows of
 /// several small images can be computed together. All offsets in elements.
 struct BandLayout: Sendable {
-  let window: Window
+  let axes: [BandAxis]
   let channels: Int
   /// Padded rows of one image.
   let paddedRows: Int
@@ -17,44 +17,84 @@ struct BandLayout: Sendable {
   let innerPitches: [Int]
   /// Offset of each output position of one output row, from the padded row's start.
   let innerStarts: [Int]
-  /// Offset of each tap from the window's start, in the order kd, kh, kw.
-  let taps: [Int]
+  /// Output positions that take the same taps; a window that slides forward has one phase.
+  let phases: [Phase]
 
-  var rows: AxisWindow { window.axes[0] }
-  var inner: ArraySlice<AxisWindow> { window.axes[1...] }
+  struct Phase: Sendable {
+    /// Which phase of the first axis.
+    let row: Int
+    /// The positions of an output row that belong to it.
+    let positions: [Int]
+    /// Which element of the kernel, row-major, each tap is, in the order of the chain.
+    let tapIndices: [Int]
+    /// Offset of each tap from the window's start.
+    let taps: [Int]
+  }
+
+  var rows: BandAxis { axes[0] }
+  var inner: ArraySlice<BandAxis> { axes[1...] }
   /// Output positions in one output row.
   var positionsInRow: Int { innerStarts.count }
 
+  /// A window that slides over `channels` channels. Throws as the other.
+  init(_ window: Window, channels: Int) throws(GeometryError) {
+    try self.init(axes: window.axes.map { BandAxis($0) }, channels: channels)
+  }
+
   /// - Throws: `GeometryError.tooLarge` if a padded row cannot be addressed, `.emptyAxis` without
   ///   channels.
-  init(_ window: Window, channels: Int) throws(GeometryError) {
+  init(axes: [BandAxis], channels: Int) throws(GeometryError) {
     guard channels > 0 else { throw .emptyAxis("C") }
-    self.window = window
+    self.axes = axes
     self.channels = channels
     var pitch = channels
     var pitches: [Int] = []
-    for axis in window.axes.dropFirst().reversed() {
+    for axis in axes.dropFirst().reversed() {
       pitches.insert(pitch, at: 0)
       let (product, overflow) = pitch.multipliedReportingOverflow(by: axis.padded)
       guard !overflow, product < 1 << 48 else { throw .tooLarge }
       pitch = product
     }
-    paddedRows = window.axes[0].padded
+    paddedRows = axes[0].padded
     self.pitch = pitch
     innerPitches = pitches
-    let inner = window.axes.dropFirst()
-    innerStarts = Self.offsets(
-      counts: inner.map(\.output), steps: zip(inner, pitches).map { $0.stride * $1 })
-    taps = Self.offsets(
-      counts: window.axes.map(\.kernel),
-      steps: zip(window.axes, [pitch] + pitches).map { $0.dilation * $1 })
+    innerStarts = Self.sums(
+      zip(axes.dropFirst(), pitches).map { axis, pitch in
+        (0..<axis.output).map { axis.start($0) * pitch }
+      })
+    phases = Self.phases(axes, pitches: [pitch] + pitches)
   }
 
-  /// All sums of one multiple of each step, the last axis fastest.
-  private static func offsets(counts: [Int], steps: [Int]) -> [Int] {
-    zip(counts, steps).reduce([0]) { offsets, axis in
-      offsets.flatMap { offset in (0..<axis.0).map { offset + $0 * axis.1 } }
+  /// One phase for each combination of the axes' phases that some position has.
+  private static func phases(_ axes: [BandAxis], pitches: [Int]) -> [Phase] {
+    let positionPitches = rowMajorPitches(axes.map(\.output))
+    let kernelPitches = rowMajorPitches(axes.map(\.kernel))
+    var combinations: [[Int]] = [[]]
+    for axis in axes {
+      combinations = combinations.flatMap { chosen in axis.phases.indices.map { chosen + [$0] } }
     }
+    return combinations.compactMap { chosen in
+      let positions = sums(
+        axes.indices.dropFirst().map { a in
+          (0..<axes[a].output).filter { axes[a].phase($0) == chosen[a] }
+            .map { $0 * positionPitches[a] }
+        })
+      guard !positions.isEmpty else { return nil }
+      let taps = axes.indices.map { axes[$0].phases[chosen[$0]] }
+      return Phase(
+        row: chosen[0], positions: positions,
+        tapIndices: sums(axes.indices.map { a in taps[a].map { $0.index * kernelPitches[a] } }),
+        taps: sums(axes.indices.map { a in taps[a].map { $0.offset * pitches[a] } }))
+    }
+  }
+
+  private static func rowMajorPitches(_ lengths: [Int]) -> [Int] {
+    lengths.indices.map { lengths[($0 + 1)...].reduce(1, *) }
+  }
+
+  /// All sums of one value of each list, the last list fastest.
+  private static func sums(_ lists: [[Int]]) -> [Int] {
+    lists.reduce([0]) { sums, list in sums.flatMap { sum in list.map { sum + $0 } } }
   }
 
   /// The padded row, counted over all images, where the windows of an output row start.
@@ -67,12 +107,12 @@ struct BandLayout: Sendable {
   func rowsNeeded(_ outputs: Range<Int>) -> Range<Int> {
     firstRow(
       ofOutput: outputs.lowerBound)..<(firstRow(ofOutput: outputs.upperBound - 1)
-      + rows.effective)
+      + rows.span)
   }
 
   /// The elements under one window, as stretches of consecutive ones: `count` channels from
   /// `firstChannel` on at each tap. None is longer than `longest`.
-  func runs(firstChannel: Int, count: Int, longest: Int) -> [Run] {
+  static func runs(taps: [Int], firstChannel: Int, count: Int, longest: Int) -> [Run] {
     var runs: [Run] = []
     for tap in taps {
       var offset = tap + firstChannel

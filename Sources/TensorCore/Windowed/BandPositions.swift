@@ -1,8 +1,13 @@
+/// Positions that a kernel gets at a time.
+let positionsInBlock = 480
+/// How often the last offset is repeated, for kernels that take positions in tiles.
+private let offsetsRepeated = 32
+
 /// How a part's share of a band's outputs is handed to kernels.
 extension WindowedOperator {
   /// Calls `body` for blocks of this part's output positions with the offset of each window
   /// in the band, and the number of the block's first position. The last offset is repeated,
-  /// so that kernels may read on past the end by a tile.
+  /// so that kernels may read on past the end by a tile. For layouts of one phase.
   func forEachPositionBlock(
     _ work: BandWork<Scalar>, part: Int, of parts: Int, grain: Int,
     _ body: (_ pixels: UnsafeBufferPointer<Int>, _ first: Int) -> Void
@@ -10,8 +15,7 @@ extension WindowedOperator {
     let inRow = layout.positionsInRow
     let share = BandWork<Scalar>.share(
       work.rows.count * inRow, part: part, of: parts, grain: grain)
-    let blockSize = 480
-    let repeats = 32
+    let (blockSize, repeats) = (positionsInBlock, offsetsRepeated)
     withUnsafeTemporaryAllocation(of: Int.self, capacity: blockSize + repeats) { offsets in
       var first = share.lowerBound
       while first < share.upperBound {
@@ -29,6 +33,46 @@ extension WindowedOperator {
         for i in count..<(count + repeats) { offsets[i] = offsets[count - 1] }
         body(UnsafeBufferPointer(rebasing: offsets[..<count]), first)
         first += count
+      }
+    }
+  }
+
+  /// The same for layouts of any number of phases: each block is of one phase.
+  ///
+  /// - Parameter body: `targets` are the numbers of the block's output positions.
+  func forEachPhaseBlock(
+    _ work: BandWork<Scalar>, part: Int, of parts: Int, grain: Int,
+    _ body: (
+      _ phase: Int, _ pixels: UnsafeBufferPointer<Int>, _ targets: UnsafeBufferPointer<Int>
+    ) -> Void
+  ) {
+    let capacity = positionsInBlock + offsetsRepeated
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * capacity) { memory in
+      let offsets = UnsafeMutableBufferPointer(rebasing: memory[..<capacity])
+      let targets = UnsafeMutableBufferPointer(rebasing: memory[capacity...])
+      for (index, phase) in layout.phases.enumerated() {
+        let rows = work.rows.indices.filter {
+          layout.rows.phase($0 % layout.rows.output) == phase.row
+        }
+        let inRow = phase.positions.count
+        let share = BandWork<Scalar>.share(
+          rows.count * inRow, part: part, of: parts, grain: grain)
+        var first = share.lowerBound
+        while first < share.upperBound {
+          let count = min(positionsInBlock, share.upperBound - first)
+          for i in 0..<count {
+            let (row, position) = (first + i).quotientAndRemainder(dividingBy: inRow)
+            let column = phase.positions[position]
+            let bandRow = rows[row] - work.rows.lowerBound
+            offsets[i] = rowOffset(work, bandRow) + layout.innerStarts[column]
+            targets[i] = bandRow * layout.positionsInRow + column
+          }
+          for i in count..<(count + offsetsRepeated) { offsets[i] = offsets[count - 1] }
+          body(
+            index, UnsafeBufferPointer(rebasing: offsets[..<count]),
+            UnsafeBufferPointer(rebasing: targets[..<count]))
+          first += count
+        }
       }
     }
   }

@@ -23,10 +23,11 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   var rowsInBand: Int {
     let rows = layout.rows
     let rowBytes = max(1, layout.pitch * MemoryLayout<Scalar>.stride)
-    let overlap = max(0, rows.effective - rows.stride)
+    let overlap = max(0, rows.span - rows.advance)
     // Rows shared with the next band are copied: have about three times as many new ones.
     let budget = max(Self.bandBytes, min(4 * overlap * rowBytes, 8 * Self.bandBytes))
-    let byInput = (budget / rowBytes - overlap) / min(rows.stride, rows.padded)
+    let byInput =
+      (budget / rowBytes - overlap) * rows.divisor / min(rows.step, rows.padded)
     let byOutput = budget / max(1, outputPitch * MemoryLayout<Scalar>.stride)
     return max(1, min(byInput, byOutput) * threads, 1)
   }
@@ -36,8 +37,8 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     let rows = layout.rows
     // Between two images lie the rows that no window starts at.
     let borders = (step + rows.output - 2) / rows.output
-    let gap = max(0, layout.paddedRows - rows.output * rows.stride)
-    return (step - 1) * rows.stride + borders * gap + rows.effective
+    let gap = layout.paddedRows + rows.start(0) - rows.start(rows.output - 1)
+    return ((step - 1) * rows.step + rows.divisor - 1) / rows.divisor + borders * gap + rows.span
   }
 
   func run(source: ElementSource<Scalar>, sink: ElementSink<Scalar>) throws {

@@ -1,0 +1,111 @@
+/// One axis of a sliding window read from its results: the geometry of the gradient for the
+/// input, and of transposed convolution.
+public struct AdjointAxis: Equatable, Sendable {
+  /// What the window gave: the length of dOutput.
+  public let input: Int
+  public let kernel: Int
+  public let stride: Int
+  public let dilation: Int
+  /// Padding of what the window read; after it, it plays no part.
+  public let before: Int
+  /// What the window read: the length of dInput.
+  public let output: Int
+
+  public init(input: Int, kernel: Int, stride: Int, dilation: Int, before: Int, output: Int) {
+    self.input = input
+    self.kernel = kernel
+    self.stride = stride
+    self.dilation = dilation
+    self.before = before
+    self.output = output
+  }
+}
+
+/// How long the axes are that a window slid over, where its results leave that open.
+public enum AdjointSize: Equatable, Sendable {
+  /// The shortest that give so many results.
+  case smallest
+  /// So many more than the shortest, one an axis or one for all. With `same` padding the count
+  /// starts at results × stride, where `same` would end.
+  case transposed(outputPadding: [Int])
+  /// Stated lengths, one an axis.
+  case spatial([Int])
+}
+
+/// The adjoint of a window over one to three spatial axes, in the order D, H, W.
+public struct AdjointWindow: Equatable, Sendable {
+  public let axes: [AdjointAxis]
+  /// Padding after each axis, for modes whose padding has a gradient.
+  public let after: [Int]
+
+  public var output: [Int] { axes.map(\.output) }
+
+  /// - Parameters:
+  ///   - results: lengths of what the window gave.
+  ///   - kernel, stride, dilation, padding, mode: of the window, as for `Window`.
+  ///   - size: what it read. Lengths that are stated must give `results`, unless they come from
+  ///     an output padding.
+  /// - Throws: `GeometryError` where no such window exists.
+  public init(
+    results: [Int], kernel: [Int], stride: [Int] = [1], dilation: [Int] = [1],
+    padding: Padding = .valid, mode: PadMode = .zero, size: AdjointSize = .smallest
+  ) throws(GeometryError) {
+    let letters = DataLayout.spatialLetters(dims: results.count)
+    var axes: [AdjointAxis] = []
+    var after: [Int] = []
+    for axis in results.indices {
+      let count = results[axis]
+      let step = stride.count == 1 ? stride[0] : stride[axis]
+      let spread = dilation.count == 1 ? dilation[0] : dilation[axis]
+      let taps = kernel.count == 1 ? kernel[0] : kernel[axis]
+      guard count > 0 else { throw .emptyAxis(letters[axis]) }
+      let effective = spread * (taps - 1) + 1
+      let length = try Self.length(
+        axis, results: count, effective: effective, stride: step, padding: padding, size: size)
+      guard let length, length > 0 else {
+        throw .nothingToRead(letters[axis], results: count)
+      }
+      let pads = padding.resolved(axis: axis, input: length, effective: effective, stride: step)
+      if let limit = mode.limit(input: length), max(pads.before, pads.after) > limit {
+        throw .paddingTooWide(
+          letters[axis], mode: mode.name, padding: max(pads.before, pads.after), limit: limit)
+      }
+      if case .transposed = size {} else {
+        let room = length + pads.before + pads.after - effective
+        guard room >= 0, room / step + 1 == count else {
+          throw .otherResults(
+            letters[axis], input: length, results: room < 0 ? 0 : room / step + 1, found: count)
+        }
+      }
+      axes.append(
+        AdjointAxis(
+          input: count, kernel: taps, stride: step, dilation: spread, before: pads.before,
+          output: length))
+      after.append(pads.after)
+    }
+    self.axes = axes
+    self.after = after
+  }
+
+  /// nil where it cannot be addressed.
+  private static func length(
+    _ axis: Int, results: Int, effective: Int, stride: Int, padding: Padding, size: AdjointSize
+  ) throws(GeometryError) -> Int? {
+    let (steps, overflow) = (results - 1).multipliedReportingOverflow(by: stride)
+    guard !overflow, steps < 1 << 48 else { throw .tooLarge }
+    let isSame = padding == .same || padding == .sameLower
+    // Padding that is stated does not depend on the length.
+    let pads =
+      isSame
+      ? Padding.Amount(before: 0, after: 0)
+      : padding.resolved(axis: axis, input: 0, effective: effective, stride: stride)
+    let smallest = isSame ? steps + 1 : steps + effective - pads.before - pads.after
+    switch size {
+    case .smallest: return smallest
+    case .spatial(let lengths): return lengths[axis]
+    case .transposed(let outputPadding):
+      let extra = outputPadding.count == 1 ? outputPadding[0] : outputPadding[axis]
+      return (isSame ? steps + stride : smallest) + extra
+    }
+  }
+}

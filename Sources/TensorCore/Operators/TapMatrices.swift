@@ -1,0 +1,63 @@
+/// A filter bank as a convolution takes it: for each tap a matrix from the input channels of a
+/// group to the output channels.
+struct TapMatrices<Scalar: ComputeScalar>: Sendable {
+  /// `taps × inputs × outputs`, or one value a tap for a filter that each channel is filtered
+  /// with by itself. Taps in row-major order over the kernel.
+  let elements: [Scalar]
+  let groups: Int
+  /// Input channels of one group.
+  let inputs: Int
+  /// Output channels of all groups; group `g` has the `g`-th part of them.
+  let outputs: Int
+
+  var taps: Int { elements.count / (inputs * outputs) }
+  var groupOutputs: Int { outputs / groups }
+
+  /// The matrices turned round: from the outputs of each group back to its inputs. The taps
+  /// keep their order.
+  func adjoint() -> TapMatrices {
+    let matrix = inputs * outputs
+    let back = groups * inputs
+    var turned = [Scalar](repeating: 0, count: elements.count)
+    for tap in 0..<taps {
+      for input in 0..<inputs {
+        for output in 0..<outputs {
+          let (group, o) = output.quotientAndRemainder(dividingBy: groupOutputs)
+          turned[tap * matrix + o * back + group * inputs + input] =
+            elements[tap * matrix + input * outputs + output]
+        }
+      }
+    }
+    return TapMatrices(elements: turned, groups: groups, inputs: groupOutputs, outputs: back)
+  }
+
+  /// Panels for the tile kernel: for each group, panels of `width` output channels, each
+  /// `chosen taps × inputs × width`; what a last panel has too many is 0.
+  func panels(taps chosen: [Int], width: Int) -> [Scalar] {
+    let panels = (groupOutputs + width - 1) / width
+    var packed = [Scalar](repeating: 0, count: groups * panels * chosen.count * inputs * width)
+    var next = 0
+    for group in 0..<groups {
+      for panel in 0..<panels {
+        let first = group * groupOutputs + panel * width
+        let count = min(width, groupOutputs - panel * width)
+        for tap in chosen {
+          for input in 0..<inputs {
+            let row = (tap * inputs + input) * outputs + first
+            for i in 0..<count { packed[next + i] = elements[row + i] }
+            next += width
+          }
+        }
+      }
+    }
+    return packed
+  }
+
+  /// One row of `period` weights a tap for kernels whose lanes are channels: result `i` of a row
+  /// takes weight `i mod channels`. For one input and one output channel a group.
+  func rows(taps chosen: [Int], period: Int, isPerChannel: Bool) -> [Scalar] {
+    chosen.flatMap { tap in
+      (0..<period).map { isPerChannel ? elements[tap] : elements[tap * outputs + $0 % outputs] }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/// How the results along one axis read a band's padded elements.
+///
+/// Result `i` reads `span` padded elements from `start(i)` on. For a window that slides forward,
+/// `start(i) = i·stride`. For its adjoint several results may start at the same element:
+///
+///     start(i) = floor((i·step + origin) / divisor)
+///
+/// Results whose `(i·step + origin) mod divisor` is the same are of one phase, and take the same
+/// taps.
+struct BandAxis: Equatable, Sendable {
+  /// Real elements, and the padding around them.
+  let input: Int
+  let before: Int
+  let after: Int
+  let output: Int
+  /// Elements of the kernel.
+  let kernel: Int
+  let span: Int
+  let step: Int
+  let origin: Int
+  let divisor: Int
+  /// The taps of each phase, in the order in which the chain takes them.
+  let phases: [[Tap]]
+
+  struct Tap: Equatable, Sendable {
+    /// Which element of the kernel's axis.
+    let index: Int
+    /// Which padded element it meets, counted from a result's start.
+    let offset: Int
+  }
+
+  /// All padded elements, with what the last window of ceil mode hangs over.
+  var padded: Int { max(input + before + after, start(output - 1) + span) }
+  /// By how much a result's start is past that of the one before, 1 where they share some.
+  var advance: Int { max(1, step / divisor) }
+  /// Whether neighbouring results read neighbouring elements, all through the same taps.
+  var isUnitStride: Bool { step == 1 && divisor == 1 }
+
+  func start(_ index: Int) -> Int { (index * step + origin) / divisor }
+  func phase(_ index: Int) -> Int { (index * step + origin) % divisor }
+
+  init(_ window: AxisWindow) {
+    input = window.input
+    (before, after) = (window.before, window.after)
+    output = window.output
+    kernel = window.kernel
+    span = window.effective
+    step = window.stride
+    (origin, divisor) = (0, 1)
+    phases = [(0..<window.kernel).map { Tap(index: $0, offset: $0 * window.dilation) }]
+  }
+
+  /// The results are the elements that a sliding window read, the input is what it gave: tap `k`
+  /// of result `i` meets element `q = (i + before − k·dilation) / stride` where that is whole.
+  /// The taps come with `q` rising, which is the order of the flipped kernel.
+  init(_ adjoint: AdjointAxis) {
+    let stride = adjoint.stride
+    // The farthest that a result reaches back.
+    let reach = (adjoint.kernel - 1) * adjoint.dilation / stride
+    let firstPad = max(0, reach - adjoint.before / stride)
+    input = adjoint.input
+    before = firstPad
+    output = adjoint.output
+    kernel = adjoint.kernel
+    span = reach + 1
+    step = 1
+    origin = adjoint.before + stride * (firstPad - reach)
+    divisor = stride
+    let last = (output - 1 + origin) / stride + span
+    after = max(0, last - firstPad - input)
+    phases = (0..<stride).map { phase in
+      (0..<adjoint.kernel).reversed().compactMap { index in
+        let distance = index * adjoint.dilation - phase
+        guard distance % stride == 0 else { return nil }
+        return Tap(index: index, offset: reach - distance / stride)
+      }
+    }
+  }
+}
