@@ -30,6 +30,12 @@ public enum AdjointSize: Equatable, Sendable {
   case transposed(outputPadding: [Int])
   /// Stated lengths, one an axis.
   case spatial([Int])
+
+  /// Whether the window must give as many results as there are. What an output padding adds
+  /// may hold more.
+  var mustGiveResults: Bool {
+    if case .transposed = self { false } else { true }
+  }
 }
 
 /// The adjoint of a window over one to three spatial axes, in the order D, H, W.
@@ -40,11 +46,20 @@ public struct AdjointWindow: Equatable, Sendable {
 
   public var output: [Int] { axes.map(\.output) }
 
+  /// The same for the padded array as the window's input.
+  public var padded: [AdjointAxis] {
+    zip(axes, after).map { axis, after in
+      AdjointAxis(
+        input: axis.input, kernel: axis.kernel, stride: axis.stride, dilation: axis.dilation,
+        before: 0, output: axis.before + axis.output + after)
+    }
+  }
+
   /// - Parameters:
   ///   - results: lengths of what the window gave.
   ///   - kernel, stride, dilation, padding, mode: of the window, as for `Window`.
-  ///   - size: what it read. Lengths that are stated must give `results`, unless they come from
-  ///     an output padding.
+  ///   - size: what it read. Unless the lengths come from an output padding, they must give
+  ///     `results`.
   /// - Throws: `GeometryError` where no such window exists.
   public init(
     results: [Int], kernel: [Int], stride: [Int] = [1], dilation: [Int] = [1],
@@ -54,27 +69,26 @@ public struct AdjointWindow: Equatable, Sendable {
     var axes: [AdjointAxis] = []
     var after: [Int] = []
     for axis in results.indices {
+      let name = letters[axis]
       let count = results[axis]
       let step = stride.count == 1 ? stride[0] : stride[axis]
       let spread = dilation.count == 1 ? dilation[0] : dilation[axis]
       let taps = kernel.count == 1 ? kernel[0] : kernel[axis]
-      guard count > 0 else { throw .emptyAxis(letters[axis]) }
+      guard count > 0 else { throw .emptyAxis(name) }
       let effective = spread * (taps - 1) + 1
       let length = try Self.length(
         axis, results: count, effective: effective, stride: step, padding: padding, size: size)
-      guard let length, length > 0 else {
-        throw .nothingToRead(letters[axis], results: count)
-      }
+      guard length > 0 else { throw .nothingToRead(name, results: count) }
       let pads = padding.resolved(axis: axis, input: length, effective: effective, stride: step)
       if let limit = mode.limit(input: length), max(pads.before, pads.after) > limit {
         throw .paddingTooWide(
-          letters[axis], mode: mode.name, padding: max(pads.before, pads.after), limit: limit)
+          name, mode: mode.name, padding: max(pads.before, pads.after), limit: limit)
       }
-      if case .transposed = size {} else {
+      if size.mustGiveResults {
         let room = length + pads.before + pads.after - effective
         guard room >= 0, room / step + 1 == count else {
           throw .otherResults(
-            letters[axis], input: length, results: room < 0 ? 0 : room / step + 1, found: count)
+            name, input: length, results: room < 0 ? 0 : room / step + 1, found: count)
         }
       }
       axes.append(
@@ -87,10 +101,10 @@ public struct AdjointWindow: Equatable, Sendable {
     self.after = after
   }
 
-  /// nil where it cannot be addressed.
   private static func length(
     _ axis: Int, results: Int, effective: Int, stride: Int, padding: Padding, size: AdjointSize
-  ) throws(GeometryError) -> Int? {
+  ) throws(GeometryError) -> Int {
+    if case .spatial(let lengths) = size { return lengths[axis] }
     let (steps, overflow) = (results - 1).multipliedReportingOverflow(by: stride)
     guard !overflow, steps < 1 << 48 else { throw .tooLarge }
     let isSame = padding == .same || padding == .sameLower
@@ -100,12 +114,8 @@ public struct AdjointWindow: Equatable, Sendable {
       ? Padding.Amount(before: 0, after: 0)
       : padding.resolved(axis: axis, input: 0, effective: effective, stride: stride)
     let smallest = isSame ? steps + 1 : steps + effective - pads.before - pads.after
-    switch size {
-    case .smallest: return smallest
-    case .spatial(let lengths): return lengths[axis]
-    case .transposed(let outputPadding):
-      let extra = outputPadding.count == 1 ? outputPadding[0] : outputPadding[axis]
-      return (isSame ? steps + stride : smallest) + extra
-    }
+    guard case .transposed(let outputPadding) = size else { return smallest }
+    let extra = outputPadding.count == 1 ? outputPadding[0] : outputPadding[axis]
+    return (isSame ? steps + stride : smallest) + extra
   }
 }

@@ -53,12 +53,7 @@ public struct Convolution: Sendable {
     self.bias = bias
     self.execution = execution
     filters = try Filters(weight, options)
-    if let bias {
-      let expected = filters.isPerChannel ? nil : filters.outputs
-      guard bias.shape.rank == 1, expected == nil || bias.count == expected else {
-        throw ConvolutionError.bias(bias.shape, outputs: expected)
-      }
-    }
+    try ConvolutionBias.check(bias, channels: filters.isPerChannel ? nil : filters.outputs)
   }
 
   /// Shape of the result for data of a shape.
@@ -82,10 +77,8 @@ public struct Convolution: Sendable {
   public func apply(
     _ header: NPYHeader, from reader: TensorReader, to writer: TensorWriter
   ) throws {
-    let types =
-      [header.elementType, filters.weight.elementType] + (bias.map { [$0.elementType] } ?? [])
-    let compute = types.map(\.computeType).reduce(ComputeType.float32) { $0.joined($1) }
-    switch compute {
+    switch ComputeType.joining(
+      header.elementType, filters.weight.elementType, bias?.elementType) {
     case .float32: try apply(header, reader, writer, Float.self)
     case .float64: try apply(header, reader, writer, Double.self)
     }
@@ -97,40 +90,17 @@ public struct Convolution: Sendable {
     let data = try options.layout.describe(header.shape)
     let result = try resultShape(header.shape)
     let plan = try plans.plan(for: [data.channelCount] + data.spatial, Scalar.self) {
-      try ConvolutionPlan<Scalar>(
-        self, data: data, outputs: result.channelCount,
-        kernels: execution.instructionSet.kernels(Scalar.self))
+      ConvolutionPlan<Scalar>(
+        layout: try BandLayout(try window(data), channels: data.channelCount),
+        matrices: filters.matrices(groups: options.groups, as: Scalar.self),
+        isPerChannel: filters.isPerChannel,
+        bias: try ConvolutionBias.elements(bias, channels: result.channelCount),
+        padMode: options.padMode, kernels: execution.instructionSet.kernels(Scalar.self))
     }
     let type = options.resultType ?? Scalar.computeType.elementType
     try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
       .run(
         source: ElementSource(reader, shape: data),
-        sink: try ElementSink(writer, shape: result, type: type))
-  }
-}
-
-/// What does not fit between data, weight and bias.
-public enum ConvolutionError: Failure, Equatable {
-  case inputChannels(weight: String, inputs: Int, groups: Int, data: DataShape)
-  case groups(Int, outputs: Int)
-  case groupsPerChannel(Int)
-  case bias(Shape, outputs: Int?)
-  case emptyWeight(Shape)
-
-  public var category: FailureCategory { .data }
-
-  public var message: String {
-    switch self {
-    case .inputChannels(let weight, let inputs, let groups, let data):
-      "weight expects \(inputs * groups) input channels (\(weight)\(groups > 1 ? ", \(groups) groups" : "")), the data has \(data.channelCount) (\(data))"
-    case .groups(let groups, let outputs):
-      "\(groups) groups do not divide the weight's \(outputs) output channels"
-    case .groupsPerChannel(let groups):
-      "a weight with spatial axes only has no groups, got --groups \(groups)"
-    case .bias(let shape, let outputs):
-      "bias has shape \(shape), expected \(outputs.map(String.init) ?? "one value for each channel")"
-    case .emptyWeight(let shape):
-      "weight has shape \(shape), expected no empty axis"
-    }
+        partner: try ElementSink(writer, shape: result, type: type))
   }
 }

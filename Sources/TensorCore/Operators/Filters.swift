@@ -47,6 +47,17 @@ struct Filters: Sendable {
     return outputs
   }
 
+  /// Input channels of all groups, for dOutput of a shape.
+  ///
+  /// - Throws: `ConvolutionError.outputChannels` if that has others than the weight gives.
+  func inputs(for data: DataShape, groups: Int) throws(ConvolutionError) -> Int {
+    if isPerChannel { return data.channelCount }
+    guard data.channelCount == outputs else {
+      throw .outputChannels(weight: description, outputs: outputs, data: data)
+    }
+    return inputs * groups
+  }
+
   /// The weights in the order in which the chain takes them: flipped if that was asked for.
   func matrices<Scalar: ComputeScalar>(groups: Int, as type: Scalar.Type) -> TapMatrices<Scalar> {
     let stored = Conversion.elements(of: weight, as: type)

@@ -95,7 +95,7 @@ public struct Pooling: Sendable {
     try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
       .run(
         source: ElementSource(reader, shape: data),
-        sink: try ElementSink(
+        partner: try ElementSink(
           writer, shape: result, type: Scalar.computeType.elementType))
   }
 }

@@ -61,8 +61,8 @@ public enum ComputeType: Sendable {
 
   public var elementType: ElementType { self == .float32 ? .float32 : .float64 }
 
-  /// The type for an operation on both: data and weights of different types meet in the wider.
-  public func joined(_ other: ComputeType) -> ComputeType {
-    self == .float64 || other == .float64 ? .float64 : .float32
+  /// The type that an operation on arrays of these types is computed in: the widest.
+  public static func joining(_ types: ElementType?...) -> ComputeType {
+    types.contains { $0?.computeType == .float64 } ? .float64 : .float32
   }
 }

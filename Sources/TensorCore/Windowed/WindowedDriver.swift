@@ -41,7 +41,11 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     return ((step - 1) * rows.step + rows.divisor - 1) / rows.divisor + borders * gap + rows.span
   }
 
-  func run(source: ElementSource<Scalar>, sink: ElementSink<Scalar>) throws {
+  /// - Parameters:
+  ///   - source: the data.
+  ///   - partner: where the results go, or what else the operator reads a row of for each of
+  ///     its output rows.
+  func run(source: ElementSource<Scalar>, partner: some RowPartner<Scalar>) throws {
     if outputRows > 0 {
       let filler = BandFiller(
         layout: layout, mode: operation.padMode, fill: operation.padValue, source: source)
@@ -55,10 +59,12 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       defer { withExtendedLifetime(buffers) {} }
       if ranges.count == 1 {
         try filler.advance(buffers[0].band, from: nil, to: layout.rowsNeeded(ranges[0]))
+        let count = ranges[0].count * outputPitch
+        try partner.prepare(buffers[0].results, count)
         compute(ranges[0], buffers[0])
-        try sink.write(buffers[0].results, ranges[0].count * outputPitch)
+        try partner.take(buffers[0].results, count)
       } else {
-        try pipeline(ranges, buffers, filler, sink)
+        try pipeline(ranges, buffers, filler, partner)
       }
     }
     try source.finish()
@@ -67,22 +73,27 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   /// Reading ahead, computing and writing behind, on a thread each.
   private func pipeline(
     _ ranges: [Range<Int>], _ buffers: [Buffers], _ filler: BandFiller<Scalar>,
-    _ sink: ElementSink<Scalar>
+    _ partner: some RowPartner<Scalar>
   ) throws {
     let reading = Background("reading")
     let writing = Background("writing")
     let outputPitch = outputPitch
     try filler.advance(buffers[0].band, from: nil, to: layout.rowsNeeded(ranges[0]))
+    try partner.prepare(buffers[0].results, ranges[0].count * outputPitch)
     for (index, rows) in ranges.enumerated() {
       let current = buffers[index % 2]
       let next = buffers[(index + 1) % 2]
       if index + 1 < ranges.count {
-        let needed = layout.rowsNeeded(ranges[index + 1])
-        reading.start { try filler.advance(next.band, from: current.band, to: needed) }
+        let range = ranges[index + 1]
+        let needed = layout.rowsNeeded(range)
+        reading.start {
+          try filler.advance(next.band, from: current.band, to: needed)
+          try partner.prepare(next.results, range.count * outputPitch)
+        }
       }
       compute(rows, current)
       try writing.wait()
-      writing.start { try sink.write(current.results, rows.count * outputPitch) }
+      writing.start { try partner.take(current.results, rows.count * outputPitch) }
       try reading.wait()
     }
     try writing.wait()
@@ -100,13 +111,14 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   /// A band and the results computed from it.
   private struct Buffers: @unchecked Sendable {
     let band: Band<Scalar>
-    /// Good while the buffers are alive, which `run` sees to.
+    /// One row for each output row: results, or what the operator reads beside the band. Good
+    /// while the buffers are alive, which `run` sees to.
     let results: UnsafeMutablePointer<Scalar>
     private let storage: Storage
 
-    init(band: Band<Scalar>, resultCount: Int) throws {
+    init(band: Band<Scalar>, resultCount: Int, slack: Int) throws {
       self.band = band
-      storage = try Storage(byteCount: resultCount * MemoryLayout<Scalar>.stride)
+      storage = try Storage(byteCount: (resultCount + slack) * MemoryLayout<Scalar>.stride)
       results = storage.withBytes { $0.bindMemory(to: Scalar.self).baseAddress! }
     }
   }
@@ -118,6 +130,6 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       capacity: rows, pitch: layout.pitch, slack: Self.slack, fill: operation.padValue)
     let (count, overflow) = step.multipliedReportingOverflow(by: outputPitch)
     guard !overflow, count < 1 << 58 else { throw GeometryError.tooLarge }
-    return try Buffers(band: band, resultCount: count)
+    return try Buffers(band: band, resultCount: count, slack: Self.slack)
   }
 }

@@ -1,0 +1,120 @@
+import KernelInterface
+
+/// Multiplication by Ŵᵀ: the gradient of a convolution for its input, and transposed
+/// convolution.
+///
+///     dInput[n, p_h, p_w, g·I + i] = bias[g·I + i] + Σ over flipped kh, kw, then o in group g, of
+///       dOutput[n, (p_h + before − kh·dilation) / stride, …, o] · W[kh, kw, i, o]
+///
+/// over the taps whose division is whole: dOutput convolved with the flipped filter. Taps that
+/// fall between strided outputs are left out by giving each phase of the stride its own taps,
+/// never by multiplying with zeros; positions outside dOutput are zeros that are multiplied.
+///
+/// dOutput is `N…O`, dInput is `N…C` with `C = I · groups` (after permuting from their layouts).
+/// Arithmetic: one chain for each result, from the bias or +0, one fused multiply-add a tap in
+/// the order kd, kh, kw of the flipped filter, then o. Under a pad mode that copies elements,
+/// first the gradient of the padded array, then what `PaddingFold` says.
+public struct TransposedConvolution: Sendable {
+  public let options: ConvolutionOptions
+  let filters: Filters
+  let bias: Tensor?
+  private let execution: Execution
+  private let plans = PlanCache()
+
+  /// - Parameters:
+  ///   - options: of the convolution that this is the adjoint of.
+  ///   - weight: that convolution's.
+  ///   - bias: one value a channel of the result.
+  /// - Throws: as `Convolution`.
+  public init(
+    _ options: ConvolutionOptions, weight: Tensor, bias: Tensor? = nil, execution: Execution
+  ) throws {
+    self.options = options
+    self.bias = bias
+    self.execution = execution
+    filters = try Filters(weight, options)
+    try ConvolutionBias.check(
+      bias, channels: filters.isPerChannel ? nil : filters.inputs * options.groups)
+  }
+
+  /// Shape of the result for dOutput of a shape.
+  ///
+  /// - Parameters:
+  ///   - size: which of the inputs that give such a dOutput.
+  ///   - like: the input's shape, instead of `size`; its batch and channels must fit.
+  /// - Throws: `LayoutError`, `ConvolutionError`, `GeometryError` if they do not fit.
+  public func resultShape(
+    _ shape: Shape, size: AdjointSize = .smallest, like: Shape? = nil
+  ) throws -> DataShape {
+    let data = try options.layout.describe(shape)
+    let channels = try filters.inputs(for: data, groups: options.groups)
+    guard let like else {
+      return data.with(spatial: try window(data, size).output, channels: channels)
+    }
+    let stated = try options.layout.describe(like)
+    guard stated.batch == nil || stated.batch == data.batch,
+      stated.channels == nil ? channels == 1 || data.channels != nil : stated.channels == channels
+    else {
+      throw ConvolutionError.like(stated, data: data, channels: channels)
+    }
+    let spatial = try window(data, .spatial(stated.spatial)).output
+    return DataShape(
+      layout: options.layout, batch: data.batch, spatial: spatial,
+      channels: stated.channels ?? (channels == 1 && data.channels == nil ? nil : channels))
+  }
+
+  func window(_ data: DataShape, _ size: AdjointSize) throws(GeometryError) -> AdjointWindow {
+    try AdjointWindow(
+      results: data.spatial, kernel: filters.kernel, stride: options.stride,
+      dilation: options.dilation, padding: options.padding, mode: options.padMode, size: size)
+  }
+
+  /// Transforms the array that `reader` delivers next and writes the result.
+  ///
+  /// - Throws: what does not fit as `resultShape`, and `StreamError`.
+  public func apply(
+    _ header: NPYHeader, from reader: TensorReader, to writer: TensorWriter,
+    size: AdjointSize = .smallest, like: Shape? = nil
+  ) throws {
+    let result = try resultShape(header.shape, size: size, like: like)
+    let size = try like.map { .spatial(try options.layout.describe($0).spatial) } ?? size
+    switch ComputeType.joining(
+      header.elementType, filters.weight.elementType, bias?.elementType) {
+    case .float32: try apply(header, reader, writer, size, result, Float.self)
+    case .float64: try apply(header, reader, writer, size, result, Double.self)
+    }
+  }
+
+  private func apply<Scalar: ComputeScalar>(
+    _ header: NPYHeader, _ reader: TensorReader, _ writer: TensorWriter, _ size: AdjointSize,
+    _ result: DataShape, _: Scalar.Type
+  ) throws {
+    let data = try options.layout.describe(header.shape)
+    let window = try window(data, size)
+    let folds = options.padMode.copiesInput || options.padMode == .mean
+    let axes = folds ? window.padded : window.axes
+    let plan = try plans.plan(
+      for: [data.channelCount] + data.spatial + result.spatial, Scalar.self
+    ) {
+      ConvolutionPlan<Scalar>(
+        layout: try BandLayout(axes: axes.map { BandAxis($0) }, channels: data.channelCount),
+        matrices: filters.matrices(groups: options.groups, as: Scalar.self).adjoint(),
+        isPerChannel: filters.isPerChannel,
+        bias: try ConvolutionBias.elements(bias, channels: result.channelCount),
+        padMode: .zero, kernels: execution.instructionSet.kernels(Scalar.self))
+    }
+    let driver = WindowedDriver(
+      operation: plan, imageCount: data.imageCount, threads: execution.threads)
+    let source = ElementSource<Scalar>(reader, shape: data)
+    let sink = try ElementSink<Scalar>(
+      writer, shape: result, type: options.resultType ?? Scalar.computeType.elementType)
+    if folds {
+      try driver.run(
+        source: source,
+        partner: PaddingFold(
+          window, mode: options.padMode, channels: result.channelCount, sink: sink))
+    } else {
+      try driver.run(source: source, partner: sink)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// What has a row for each output row of a windowed operator: where results go, or, for
+/// gradients with respect to weights, where dOutput comes from.
+protocol RowPartner<Scalar>: Sendable {
+  associatedtype Scalar: ComputeScalar
+  /// Called in order before `rows`, `count` elements, are handed to the operator.
+  func prepare(_ rows: UnsafeMutablePointer<Scalar>, _ count: Int) throws
+  /// Called in order when the operator is done with them.
+  func take(_ rows: UnsafePointer<Scalar>, _ count: Int) throws
+}
+
+extension ElementSink: RowPartner {
+  func prepare(_: UnsafeMutablePointer<Scalar>, _: Int) {}
+  func take(_ rows: UnsafePointer<Scalar>, _ count: Int) throws { try write(rows, count) }
+}
+
+extension ElementSource: RowPartner {
+  func prepare(_ rows: UnsafeMutablePointer<Scalar>, _ count: Int) throws {
+    try read(count, into: rows)
+  }
+  func take(_: UnsafePointer<Scalar>, _: Int) {}
+}
+
+/// Passes over rows: for an operator that gives results at its end only.
+struct NoPartner<Scalar: ComputeScalar>: RowPartner {
+  func prepare(_: UnsafeMutablePointer<Scalar>, _: Int) {}
+  func take(_: UnsafePointer<Scalar>, _: Int) {}
+}
