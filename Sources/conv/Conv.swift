@@ -26,6 +26,7 @@ struct Conv: Tool {
   var bias: String?
 
   @OptionGroup var convolution: ConvolutionArguments
+  @OptionGroup var transposed: TransposeOptions
   @OptionGroup var result: ResultTypeOption
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var output: OutputOption
@@ -34,12 +35,21 @@ struct Conv: Tool {
   func run() throws {
     var options = try convolution.options
     options.resultType = try result.elementType
-    let operation = try Convolution(
-      options, weight: try TensorReader.readOnly(path: weight),
-      bias: try bias.map { try TensorReader.readOnly(path: $0) },
-      execution: try execution.execution)
-    try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
-      try operation.apply(header, from: reader, to: writer)
+    let weight = try TensorReader.readOnly(path: weight)
+    let bias = try bias.map { try TensorReader.readOnly(path: $0) }
+    let execution = try execution.execution
+    if transposed.transpose {
+      let size = try transposed.size(options)
+      let operation = try TransposedConvolution(
+        options, weight: weight, bias: bias, execution: execution)
+      try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
+        try operation.apply(header, from: reader, to: writer, size: size)
+      }
+    } else {
+      let operation = try Convolution(options, weight: weight, bias: bias, execution: execution)
+      try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
+        try operation.apply(header, from: reader, to: writer)
+      }
     }
   }
 }

@@ -65,6 +65,20 @@ public struct Convolution: Sendable {
     return data.with(spatial: try window(data).output, channels: outputs)
   }
 
+  /// Checks that data of a shape gives a result of another, as far as that is stated.
+  ///
+  /// - Throws: as `resultShape`, and `ConvolutionError.like`.
+  public func check(_ shape: Shape, gives stated: Shape) throws {
+    let result = try resultShape(shape)
+    let stated = try options.layout.describe(stated)
+    guard stated.spatial == result.spatial, stated.batch == nil || stated.batch == result.batch,
+      stated.channels == nil || stated.channels == result.channelCount
+    else {
+      throw ConvolutionError.like(
+        stated, data: try options.layout.describe(shape), channels: result.channelCount)
+    }
+  }
+
   func window(_ data: DataShape) throws(GeometryError) -> Window {
     try Window(
       spatial: data.spatial, kernel: filters.kernel, stride: options.stride,

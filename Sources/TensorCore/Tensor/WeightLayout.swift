@@ -49,4 +49,11 @@ public struct WeightLayout: Equatable, Sendable {
   var spatialOrder: [Int] {
     DataLayout.spatialLetters(dims: dims).map { spatialLetters.firstIndex(of: $0)! }
   }
+
+  /// For each axis of the weight, its place in the order D, H, W, I, O, or D, H, W where it has
+  /// spatial axes only.
+  func storedOrder(spatialOnly: Bool) -> [Int] {
+    let standard = Self.standard(dims: dims).letters
+    return (spatialOnly ? spatialLetters : letters).map { standard.firstIndex(of: $0)! }
+  }
 }

@@ -1,0 +1,67 @@
+import ArgumentParser
+import TensorCore
+
+/// Transposed convolution, of conv and its gradients.
+public struct TransposeOptions: ParsableArguments {
+  @Flag(
+    help: ArgumentHelp(
+      "Transposed convolution: the adjoint of the convolution with these options and this weight. The data has the weight's O channels, the result I × groups."
+    ))
+  public var transpose = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --transpose: how much longer than necessary the result is, one number an axis or one for all (default: 0).",
+      valueName: "E"))
+  public var outputPadding: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --transpose: the lengths of the result's spatial axes.", valueName: "L"))
+  public var outputSize: String?
+
+  public init() {}
+
+  public mutating func validate() throws {
+    if !transpose, let option = outputPadding.map({ _ in "--output-padding" })
+      ?? outputSize.map({ _ in "--output-size" })
+    {
+      throw UsageError("\(option) belongs to --transpose")
+    }
+    if outputPadding != nil, outputSize != nil {
+      throw UsageError(
+        "--output-padding and --output-size both state the result's size, expected one")
+    }
+  }
+
+  /// Which size the result of a transposed convolution has.
+  ///
+  /// - Throws: `UsageError` for a value that cannot be meant, or options that transposed
+  ///   convolution does not have.
+  public func size(_ options: ConvolutionOptions) throws -> AdjointSize {
+    let dims = options.layout.dims
+    guard options.padMode == .zero else {
+      throw UsageError(
+        "--transpose has pad mode zero only, got \(options.padMode.name)",
+        hint: "conv-grad input is the adjoint under the other pad modes")
+    }
+    if let outputSize {
+      let lengths = try GeometryParsing.numbers(outputSize, option: "--output-size", dims: dims)
+      return .spatial(
+        lengths.count == dims ? lengths : [Int](repeating: lengths[0], count: dims))
+    }
+    guard let outputPadding else { return .transposed(outputPadding: [0]) }
+    let extra = try GeometryParsing.numbers(
+      outputPadding, option: "--output-padding", dims: dims, least: 0)
+    for axis in 0..<dims {
+      let (e, s, d) = (extra, options.stride, options.dilation)
+      let limit = max(s[s.count == 1 ? 0 : axis], d[d.count == 1 ? 0 : axis])
+      guard e[e.count == 1 ? 0 : axis] < limit else {
+        throw UsageError(
+          "--output-padding must be less than the larger of stride and dilation, \(limit) along \(DataLayout.spatialLetters(dims: dims)[axis]), got \(e[e.count == 1 ? 0 : axis])"
+        )
+      }
+    }
+    return .transposed(outputPadding: extra)
+  }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+import ToolKit
+
+@main
+struct ConvGrad: Tool {
+  static let configuration = CommandConfiguration(
+    commandName: "conv-grad",
+    abstract: "The gradients of convolution, from the gradient of its output.",
+    discussion: """
+      Reads dOutput, the gradient of a loss for what conv gave, and writes the gradient for \
+      conv's input, weight or bias. Takes the options that conv was given.
+      """,
+    subcommands: [InputGradient.self, WeightGradient.self, BiasGradient.self])
+}

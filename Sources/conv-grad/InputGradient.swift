@@ -1,0 +1,57 @@
+import ArgumentParser
+import TensorCore
+import ToolKit
+
+struct InputGradient: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "input",
+    abstract: "dInput: dOutput convolved with the flipped filter, multiplication by Ŵᵀ.",
+    discussion: """
+      With a stride several input sizes give the same output size: --like or --input-shape \
+      tells which it was; without them the smallest is taken.
+      """)
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The filters of the convolution: a file with one array.", valueName: "FILE"))
+  var weight: String
+
+  @OptionGroup var convolution: ConvolutionArguments
+  @OptionGroup var transposed: TransposeOptions
+  @OptionGroup var likeOptions: LikeOptions
+  @OptionGroup var result: ResultTypeOption
+  @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var output: OutputOption
+  @OptionGroup var input: InputArguments
+
+  func run() throws {
+    var options = try convolution.options
+    options.resultType = try result.elementType
+    let weight = try TensorReader.readOnly(path: weight)
+    let likes = try likeOptions.shapes(options.layout, besides: input.paths)
+    let toolExecution = try execution.execution
+    let apply: (NPYHeader, TensorReader, TensorWriter) throws -> Void
+    if transposed.transpose {
+      _ = try transposed.size(options)
+      let operation = try Convolution(options, weight: weight, execution: toolExecution)
+      apply = { header, reader, writer in
+        if let like = try likes?.next() { try operation.check(header.shape, gives: like) }
+        try operation.apply(header, from: reader, to: writer)
+      }
+    } else {
+      let operation = try TransposedConvolution(
+        options, weight: weight, execution: toolExecution)
+      apply = { header, reader, writer in
+        let like = try likes?.next()
+        if like == nil, execution.verbose {
+          let shape = try operation.resultShape(header.shape)
+          Messages.note(
+            "taking the smallest input that fits: \(shape)", tool: "conv-grad input")
+        }
+        try operation.apply(header, from: reader, to: writer, like: like)
+      }
+    }
+    try StreamLoop.run(
+      inputs: input.paths, output: output.output, atEnd: { _ in try likes?.finish() }, apply)
+  }
+}

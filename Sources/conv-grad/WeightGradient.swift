@@ -1,0 +1,62 @@
+import ArgumentParser
+import TensorCore
+import ToolKit
+
+struct WeightGradient: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "weight",
+    abstract: "dWeight: dOutput multiplied by the transposed im2col matrix of the input.",
+    discussion: """
+      The arrays of dOutput and of --input go in pairs. Sums run over output positions in \
+      blocks of 1024 that are added in float64, so that gradients over large images are exact \
+      where a plain float32 sum would stall.
+      """)
+
+  @Option(
+    name: .customLong("input"),
+    help: ArgumentHelp("What the convolution was given: a stream of arrays.", valueName: "FILE"))
+  var data: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Size of the filter, one number an axis or one for all.", valueName: "K"))
+  var kernel: String
+
+  @Flag(help: "The filter has spatial axes only and serves each channel by itself.")
+  var perChannel = false
+
+  @OptionGroup var convolution: ConvolutionArguments
+  @OptionGroup var transposed: TransposeOptions
+  @OptionGroup var stream: GradientStreamOptions
+  @OptionGroup var result: ResultTypeOption
+  @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var output: OutputOption
+  @OptionGroup var input: InputArguments
+
+  mutating func validate() throws { _ = try lengths() }
+
+  private func lengths() throws -> [Int] {
+    let dims = convolution.layout.dims
+    let sizes = try Parsing.sizes(kernel, option: "--kernel", dims: dims)
+    return sizes.count == dims ? sizes : [Int](repeating: sizes[0], count: dims)
+  }
+
+  func run() throws {
+    var options = try convolution.options
+    options.resultType = try result.elementType
+    if transposed.transpose { _ = try transposed.size(options) }
+    let operation = try ConvolutionWeightGradient(
+      options, kernel: try lengths(), isPerChannel: perChannel,
+      isTransposed: transposed.transpose, execution: try execution.execution)
+    let pairs = try PairedStream(path: data, option: "--input", besides: input.paths)
+    try stream.run(
+      inputs: input.paths, output: output.output, pairs: pairs,
+      add: { header, reader in
+        let (inputHeader, inputReader) = try pairs.next()
+        try operation.add(
+          input: .init(inputHeader, inputReader), dOutput: .init(header, reader))
+      },
+      result: operation.result)
+  }
+}
