@@ -12,7 +12,7 @@ public final class ByteWriter: @unchecked Sendable {
   private let file: FileDescriptor
   private let closes: Bool
   /// The temporary file and the path it will get.
-  private var pending: (temporary: String, target: String)?
+  private var pending: (temporary: String, target: String, entry: TemporaryFiles.Entry)?
   private let buffer: UnsafeMutableRawBufferPointer
   private var used = 0
 
@@ -43,8 +43,7 @@ public final class ByteWriter: @unchecked Sendable {
           FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate],
           permissions: [.ownerReadWrite])
         OperatingSystem.setMode(file, existing?.mode ?? OperatingSystem.newFileMode())
-        OperatingSystem.removeOnSignal(temporary)
-        pending = (temporary, path)
+        pending = (temporary, path, TemporaryFiles.add(temporary))
       }
     } catch {
       throw .cannotCreate(path: path, error as? Errno ?? .ioError)
@@ -58,7 +57,7 @@ public final class ByteWriter: @unchecked Sendable {
     if closes { try? file.close() }
     if let pending {
       OperatingSystem.remove(pending.temporary)
-      OperatingSystem.removeOnSignal(nil)
+      pending.entry.forget()
     }
     buffer.deallocate()
   }
@@ -92,13 +91,13 @@ public final class ByteWriter: @unchecked Sendable {
   public func finish() throws(StreamError) {
     try flush()
     guard closes else { return }
-    guard let (temporary, target) = pending else { return }
+    guard let (temporary, target, entry) = pending else { return }
     do {
       try OperatingSystem.rename(temporary, to: target)
     } catch {
       throw .cannotCreate(path: target, error)
     }
-    OperatingSystem.removeOnSignal(nil)
+    entry.forget()
     pending = nil
   }
 

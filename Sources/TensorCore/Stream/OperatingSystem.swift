@@ -122,25 +122,6 @@ package enum OperatingSystem {
 
   // MARK: Process
 
-  /// The file that a signal that ends the process removes first. Written by the main thread
-  /// only; read by the handler.
-  nonisolated(unsafe) private static var temporaryFile: UnsafeMutablePointer<CChar>?
-
-  /// Removes `path` if the process is ended by a signal; nil: nothing any more.
-  static func removeOnSignal(_ path: String?) {
-    let old = temporaryFile
-    temporaryFile = path.map { strdup($0) }
-    free(old)
-    guard path != nil else { return }
-    for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] {
-      signal(number) { number in
-        if let file = OperatingSystem.temporaryFile { unlink(file) }
-        signal(number, SIG_DFL)
-        raise(number)
-      }
-    }
-  }
-
   /// Processors that this process may use.
   package static var processorCount: Int {
     Int(ccpu_processors())
@@ -148,7 +129,7 @@ package enum OperatingSystem {
 
   /// Ends the process. A file that was not finished leaves nothing behind.
   package static func end(_ code: Int32) -> Never {
-    if let temporaryFile { unlink(temporaryFile) }
+    TemporaryFiles.removeAll()
     exit(code)
   }
 

@@ -1,0 +1,114 @@
+import Foundation
+import TensorCore
+import TestSupport
+import Testing
+
+/// `-o FILE`: written whole or not at all.
+@Suite struct OutputFileTests {
+  /// Writers to several files at once, as one process has them: none gets in the others' way.
+  @Test func manyAtOnce() throws {
+    let scratch = try Scratch()
+    let array = try Tensor.of([1, 2, 3], [3])
+    DispatchQueue.concurrentPerform(iterations: 200) { number in
+      do {
+        let path = scratch.file("\(number).npy")
+        let abandoned = try TensorWriter(path: scratch.file("\(number).lost"))
+        try abandoned.begin(.float32, try Shape([9]))
+        let writer = try TensorWriter(path: path)
+        try writer.write(array)
+        try writer.finish()
+      } catch {
+        Issue.record(error)
+      }
+    }
+    #expect(scratch.contents.count == 200)
+    #expect(scratch.contents.allSatisfy { $0.hasSuffix(".npy") })
+  }
+
+  /// A tool that is in the middle of its output, and the temporary file that it has beside it.
+  private func interrupted(
+    _ scratch: Scratch, _ body: (ToolProcess) throws -> Void
+  ) throws -> ToolProcess {
+    let process = try ToolProcess(
+      BuildProducts.path(of: "pool"), ["max", "--kernel", "1", "-o", scratch.file("out.npy")])
+    let array = try Tensor.of([Double](repeating: 1, count: 64 * 64), [64, 64, 1])
+    ToolProcess.feed(Array(array.npy.dropLast(4)), to: process.end(of: 0))
+    for _ in 0..<2000 where !scratch.contents.contains(where: { $0.contains(".part-") }) {
+      usleep(5000)
+    }
+    #expect(scratch.contents.contains { $0.contains(".part-") })
+    try body(process)
+    return process
+  }
+
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
+  func aSignalLeavesTheOlderFile(_ signal: Int32) throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("out.npy", [1, 2, 3])
+    let process = try interrupted(scratch) { $0.send(signal) }
+    #expect(ToolRun.finish(process).end == .signal(signal))
+    #expect(scratch.contents == ["out.npy"])
+    #expect(try Scratch.read(scratch.file("out.npy")) == [1, 2, 3])
+  }
+
+  /// `nohup` has its command ignore SIGHUP.
+  @Test func anIgnoredSignalStaysIgnored() throws {
+    let scratch = try Scratch()
+    let command = "trap '' HUP; exec \(BuildProducts.path(of: "pool")) max --kernel 1 -o out.npy"
+    let process = try ToolProcess("/bin/sh", ["-c", command], directory: scratch.path)
+    let array = try Tensor.of([Double](repeating: 1, count: 64 * 64), [64, 64, 1]).npy
+    ToolProcess.feed(Array(array.dropLast(4)), to: process.end(of: 0))
+    for _ in 0..<2000 where !scratch.contents.contains(where: { $0.contains(".part-") }) {
+      usleep(5000)
+    }
+    process.send(SIGHUP)
+    let run = ToolRun.finish(process, input: Array(array.suffix(4)))
+    #expect(run.end == .exit(0), "\(run.error)")
+    #expect(scratch.contents == ["out.npy"])
+  }
+
+  @Test func anErrorLeavesTheOlderFile() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("out.npy", [1, 2, 3])
+    let array = try Tensor.of([1, 2, 3, 4], [2, 2, 1]).npy
+    let run = try ToolRun.of(
+      "pool", ["max", "--kernel", "2", "-o", scratch.file("out.npy")],
+      input: array + array.dropLast())
+    #expect(run.end == .exit(65))
+    #expect(scratch.contents == ["out.npy"])
+    #expect(try Scratch.read(scratch.file("out.npy")) == [1, 2, 3])
+  }
+
+  @Test func replacesTheOlderFileAndKeepsItsMode() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write("out.npy", [1, 2, 3])
+    chmod(path, 0o640)
+    let array = try Tensor.of([1, 2, 3, 4], [2, 2, 1])
+    let run = try ToolRun.of("pool", ["max", "--kernel", "2", "-o", path], input: array.npy)
+    #expect(run.end == .exit(0))
+    #expect(run.output.isEmpty)
+    #expect(try TensorStream.read(path: path).map(\.values) == [[4]])
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    #expect(mode == 0o640)
+    #expect(scratch.contents == ["out.npy"])
+  }
+
+  @Test func namesAFolderThatIsNotThere() throws {
+    let run = try ToolRun.of(
+      "pool", ["max", "--kernel", "2", "-o", "/nowhere/out.npy"],
+      input: try Tensor.of([1], [1, 1, 1]).npy)
+    #expect(run.end == .exit(73))
+    #expect(
+      run.error == "pool: error: cannot create /nowhere/out.npy: no such file or directory\n")
+  }
+
+  @Test func writesStraightToADevice() throws {
+    let run = try ToolRun.of(
+      "pool", ["max", "--kernel", "1", "-o", "/dev/null"], input: try Tensor.of([1], [1, 1]).npy)
+    #expect(run.end == .exit(0))
+    let full = try ToolRun.of(
+      "pool", ["max", "--kernel", "1", "-o", "/dev/full"], input: try Tensor.of([1], [1, 1]).npy)
+    #expect(full.end == .exit(74))
+    #expect(full.error.hasPrefix("pool: error: writing /dev/full failed: no space left"))
+  }
+}
