@@ -1,15 +1,15 @@
 /// Where the maps of a grid lie: rows of equal cells with gaps between them.
-struct FeatureGrid: Equatable {
-  let maps: Int
-  let columns: Int
-  let rows: Int
+package struct FeatureGrid: Equatable {
+  package let maps: Int
+  package let columns: Int
+  package let rows: Int
   /// Pixels of a cell, enlarged, and between two cells.
-  let cellWidth: Int
-  let cellHeight: Int
-  let gap: Int
+  package let cellWidth: Int
+  package let cellHeight: Int
+  package let gap: Int
 
   /// - Parameter size: columns and rows; nil: about as many columns as rows.
-  init(
+  package init(
     maps: Int, size: (columns: Int, rows: Int)?, cellWidth: Int, cellHeight: Int, gap: Int
   ) {
     self.maps = maps
@@ -21,8 +21,8 @@ struct FeatureGrid: Equatable {
   }
 
   /// Pixels of the whole; nil if they cannot be counted.
-  var width: Int? { Self.length(columns, cellWidth, gap) }
-  var height: Int? { Self.length(rows, cellHeight, gap) }
+  package var width: Int? { Self.length(columns, cellWidth, gap) }
+  package var height: Int? { Self.length(rows, cellHeight, gap) }
 
   private static func length(_ cells: Int, _ size: Int, _ gap: Int) -> Int? {
     let (product, overflow) = cells.multipliedReportingOverflow(by: size)
@@ -32,7 +32,7 @@ struct FeatureGrid: Equatable {
   }
 
   /// The maps in a row of cells.
-  func maps(inRow row: Int) -> Range<Int> {
+  package func maps(inRow row: Int) -> Range<Int> {
     min(row * columns, maps)..<min((row + 1) * columns, maps)
   }
 }

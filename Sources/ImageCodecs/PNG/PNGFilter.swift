@@ -1,9 +1,9 @@
 /// The five filters of PNG (specification, section 9), and the choice between them.
-enum PNGFilter: UInt8, CaseIterable {
+package enum PNGFilter: UInt8, CaseIterable {
   case none, sub, up, average, paeth
 
   /// Zero bytes that a row must have before it, to stand for the pixel left of the first.
-  static let margin = 16
+  package static let margin = 16
 
   private typealias Bytes = SIMD16<UInt8>
 
@@ -15,7 +15,7 @@ enum PNGFilter: UInt8, CaseIterable {
   ///   - row: `count` bytes with `margin` zero bytes before.
   ///   - above: the row before, likewise; zeros for the first row.
   ///   - distance: bytes from a sample to the same sample of the pixel before, at most `margin`.
-  static func write(
+  package static func write(
     _ row: UnsafePointer<UInt8>, above: UnsafePointer<UInt8>, count: Int, distance: Int,
     to target: UnsafeMutablePointer<UInt8>
   ) {

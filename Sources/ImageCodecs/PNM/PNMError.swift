@@ -33,7 +33,7 @@ public enum PNMError: Error, Equatable, Sendable {
     case .truncatedText(let format, let expected, let got):
       "\(format) is truncated: expected \(expected) samples, got \(got)"
     case .badSample(let format, let row, let found):
-      "\(format) has '\(found)' in row \(row), expected a number"
+      "\(format) has \(found) in row \(row), expected a number"
     case .sampleAboveMaximum(let format, let row, let found, let maximum):
       "\(format) has the sample \(found) in row \(row), expected at most its maxval \(maximum)"
     }

@@ -6,19 +6,19 @@ import TensorCore
 /// In between it is (x − low) · (maximum / (high − low)), each operation in the type of x, the
 /// factor computed in float64 and rounded once, rounded to the nearest whole number, ties to
 /// even. `low` may be the larger of both: the image is then inverted.
-struct Quantizer<Scalar: ComputeScalar>: Equatable {
+package struct Quantizer<Scalar: ComputeScalar>: Equatable {
   let low: Scalar
   let factor: Scalar
   let maximum: Int
 
-  init(low: Double, high: Double, maximum: Int) {
+  package init(low: Double, high: Double, maximum: Int) {
     self.low = Scalar(low)
     factor = Scalar(Double(maximum) / (high - low))
     self.maximum = maximum
   }
 
   /// Converts `count` numbers to samples of 8 or 16 bits.
-  func apply<Sample: FixedWidthInteger & UnsignedInteger>(
+  package func apply<Sample: FixedWidthInteger & UnsignedInteger>(
     _ numbers: UnsafePointer<Scalar>, to samples: UnsafeMutablePointer<Sample>, count: Int
   ) {
     let (low, factor, top) = (low, factor, Scalar(maximum))
@@ -35,7 +35,7 @@ struct Quantizer<Scalar: ComputeScalar>: Equatable {
   }
 
   /// How many of `count` numbers are NaN.
-  static func countNaN(_ numbers: UnsafePointer<Scalar>, count: Int) -> Int {
+  package static func countNaN(_ numbers: UnsafePointer<Scalar>, count: Int) -> Int {
     var found = 0
     for i in 0..<count { found &+= numbers[i] == numbers[i] ? 0 : 1 }
     return found
