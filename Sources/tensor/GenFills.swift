@@ -42,10 +42,13 @@ struct GenArange: ParsableCommand {
       """)
   @OptionGroup var value: ValueArgument
 
-  @Option(help: ArgumentHelp("The first number (default: 0).", valueName: "X"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The first number (default: 0).", valueName: "X"))
   var start: String?
 
-  @Option(help: ArgumentHelp("From one number to the next (default: 1).", valueName: "X"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("From one number to the next (default: 1).", valueName: "X"))
   var step: String?
   @OptionGroup var array: ArrayOptions
   @OptionGroup var output: OutputOption

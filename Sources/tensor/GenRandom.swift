@@ -28,7 +28,7 @@ struct GenUniform: ParsableCommand {
 struct GenNormal: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "normal", abstract: "Random numbers of a normal distribution.")
-  @Option(help: ArgumentHelp("Their mean (default: 0).", valueName: "X"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Their mean (default: 0).", valueName: "X"))
   var mean = "0"
   @Option(help: ArgumentHelp("Their standard deviation (default: 1).", valueName: "X"))
   var std = "1"

@@ -8,7 +8,10 @@ struct TensorTool: Tool {
     commandName: "tensor",
     abstract: "Make, describe and compare arrays of tensor streams.",
     version: convpipeVersion,
-    subcommands: [Info.self, Diff.self, Gen.self])
+    subcommands: [
+      Info.self, Diff.self, Gen.self, Reshape.self, Permute.self, Flip.self, SliceCommand.self,
+      Cat.self, Stack.self, SplitCommand.self, Convert.self,
+    ])
 
   static func exitStatus(_ usual: ExitStatus, arguments: [String]) -> ExitStatus {
     guard arguments.first == "diff", usual != .done, usual != .different else { return usual }

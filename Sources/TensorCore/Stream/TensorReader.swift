@@ -137,6 +137,11 @@ public final class TensorReader: @unchecked Sendable {
     }
   }
 
+  /// Hands the next `count` elements to `writer`.
+  public func forward(count: Int, to writer: TensorWriter) throws(StreamError) {
+    try read(count: count) { (bytes) throws(StreamError) in try writer.write(bytes) }
+  }
+
   /// Waits until the next `count` elements have arrived (where they may be too many for memory
   /// to be taken on trust), so that a buffer for them is only allocated for data that exists.
   public func require(count: Int) throws(StreamError) {

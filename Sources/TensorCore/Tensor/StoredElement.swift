@@ -12,6 +12,14 @@ public protocol StoredElement: Sendable {
   func distance(to other: Self) -> Double
   /// How many values of the type lie between the two, one included; +0 and −0 are no step apart.
   func steps(to other: Self) -> UInt64
+  /// The nearest value to an integer.
+  init(nearest integer: some FixedWidthInteger)
+  /// The nearest value to a number, which integers round first. NaN becomes 0 there.
+  init(nearest number: Double, rounding: FloatingPointRoundingRule)
+  /// The same value in another type, as near as that has it.
+  func converted<Other: StoredElement>(
+    to type: Other.Type, _ rounding: FloatingPointRoundingRule
+  ) -> Other
   /// The shortest decimal that reads back as the same value.
   var text: String { get }
 }
@@ -52,6 +60,13 @@ extension ElementType {
 /// A byte that is false if 0.
 public struct StoredBool: StoredElement {
   public let storedBits: UInt8
+  public init(nearest integer: some FixedWidthInteger) { storedBits = integer == 0 ? 0 : 1 }
+  public init(nearest number: Double, rounding: FloatingPointRoundingRule) {
+    storedBits = number == 0 ? 0 : 1
+  }
+  public func converted<Other: StoredElement>(
+    to type: Other.Type, _ rounding: FloatingPointRoundingRule
+  ) -> Other { Other(nearest: value) }
   private var value: Int { storedBits == 0 ? 0 : 1 }
   public var number: Double { Double(value) }
   public var isNumber: Bool { true }
@@ -66,6 +81,14 @@ public struct StoredBool: StoredElement {
 public protocol StoredInteger: StoredElement, FixedWidthInteger where Magnitude == Bits {}
 
 extension StoredInteger {
+  public init(nearest integer: some FixedWidthInteger) { self.init(clamping: integer) }
+  public init(nearest number: Double, rounding: FloatingPointRoundingRule) {
+    let rounded = number.rounded(rounding)
+    self = Self(exactly: rounded) ?? (number.isNaN ? 0 : number < 0 ? .min : .max)
+  }
+  public func converted<Other: StoredElement>(
+    to type: Other.Type, _ rounding: FloatingPointRoundingRule
+  ) -> Other { Other(nearest: self) }
   public var storedBits: Magnitude { Magnitude(truncatingIfNeeded: self) }
   public var number: Double { Double(self) }
   public var isNumber: Bool { true }
@@ -90,9 +113,18 @@ extension UInt64: StoredInteger { public typealias Bits = UInt64 }
 /// What floating-point numbers have in common.
 public protocol StoredFloat: StoredElement, BinaryFloatingPoint, CustomStringConvertible {
   var bitPattern: Bits { get }
+  /// The one NaN that the project writes.
+  static var quiet: Self { get }
 }
 
 extension StoredFloat {
+  public init(nearest integer: some FixedWidthInteger) { self.init(integer) }
+  public init(nearest number: Double, rounding: FloatingPointRoundingRule) {
+    self = number.isNaN ? Self.quiet : Self(number)
+  }
+  public func converted<Other: StoredElement>(
+    to type: Other.Type, _ rounding: FloatingPointRoundingRule
+  ) -> Other { Other(nearest: Double(self), rounding: rounding) }
   public var storedBits: Bits { bitPattern }
   public var number: Double { Double(self) }
   public var isNumber: Bool { !isNaN }
@@ -111,7 +143,16 @@ extension StoredFloat {
 }
 
 #if !(os(macOS) && arch(x86_64))
-  extension Float16: StoredFloat { public typealias Bits = UInt16 }
+  extension Float16: StoredFloat {
+    public typealias Bits = UInt16
+    public static var quiet: Float16 { Float16(bitPattern: 0x7E00) }
+  }
 #endif
-extension Float: StoredFloat { public typealias Bits = UInt32 }
-extension Double: StoredFloat { public typealias Bits = UInt64 }
+extension Float: StoredFloat {
+  public typealias Bits = UInt32
+  public static var quiet: Float { quietNaN }
+}
+extension Double: StoredFloat {
+  public typealias Bits = UInt64
+  public static var quiet: Double { quietNaN }
+}

@@ -36,6 +36,16 @@ public enum Parsing {
     return (low, high)
   }
 
+  /// `0,-1,2`: whole numbers.
+  public static func integers(_ text: String, option: String) throws(UsageError) -> [Int] {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Int($0.filter { $0 != " " }) }
+    guard numbers.count == parts.count else {
+      throw UsageError("\(option) expects whole numbers such as 0,1, got '\(text)'")
+    }
+    return numbers
+  }
+
   /// `3,4`; nothing for a single value.
   public static func shape(_ text: String, option: String) throws -> Shape {
     if text.isEmpty { return try Shape([]) }

@@ -1,0 +1,43 @@
+import TensorCore
+
+/// Streams that are read together: the first array of each, then the second of each.
+public struct ParallelStreams {
+  public let readers: [TensorReader]
+
+  /// - Throws: `StreamError` for a path that cannot be read, `UsageError` for standard input
+  ///   named twice.
+  public init(paths: [String]) throws {
+    guard paths.count(where: { $0 == "-" }) <= 1 else {
+      throw UsageError("standard input can be one of the streams only")
+    }
+    readers = try paths.map { try TensorReader(path: $0) }
+  }
+
+  /// The headers of the next array of each; nil at the end of all.
+  ///
+  /// - Throws: `StreamCountError` if some end before others, `StreamError`.
+  public func next() throws -> [NPYHeader]? {
+    let headers = try readers.map { try $0.next() }
+    let found = headers.compactMap { $0 }
+    if found.count == readers.count { return found }
+    guard found.isEmpty else {
+      let ended = headers.firstIndex { $0 == nil }!
+      let longer = headers.firstIndex { $0 != nil }!
+      throw StreamCountError(
+        shorter: readers[ended].name, arrays: readers[ended].arraysStarted,
+        longer: readers[longer].name)
+    }
+    return nil
+  }
+}
+
+/// Streams that go in pairs and have not the same number of arrays.
+public struct StreamCountError: Failure, Equatable {
+  public let shorter: String
+  public let arrays: Int
+  public let longer: String
+  public var category: FailureCategory { .data }
+  public var message: String {
+    "\(shorter) ends after \(arrays) \(arrays == 1 ? "array" : "arrays"), \(longer) has more"
+  }
+}

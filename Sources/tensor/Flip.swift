@@ -1,0 +1,24 @@
+import ArgumentParser
+import TensorCore
+import ToolKit
+
+struct Flip: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Turn the order of elements round along some axes.",
+    usage: "tensor flip AXES [FILE ...] [-o FILE]",
+    discussion: """
+      AXES is numbers, such as 0,1; negative ones count from the end. Axes before the first \
+      that is flipped stream.
+      """)
+
+  @OptionGroup var output: OutputOption
+  @OptionGroup var arguments: VerbArguments
+
+  func run() throws {
+    let axes = try Parsing.integers(try arguments.value("AXES"), option: "AXES")
+    try StreamLoop.run(inputs: try arguments.inputs, output: output.output) {
+      header, reader, writer in
+      try Rearrangement(header.shape, flipping: axes).apply(from: reader, to: writer)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import TensorCore
+import ToolKit
+
+struct SplitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "split",
+    abstract: "Cut each array along an axis into several.",
+    discussion: """
+      Without an option each position gives an array of its own, without the axis: a batch \
+      becomes images. With an option the axis stays.
+      """)
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The axis; negative ones count from the end (default: 0).", valueName: "AXIS"))
+  var axis: Int = 0
+
+  @Option(help: ArgumentHelp("Pieces of K elements; the last may be shorter.", valueName: "K"))
+  var length: Int?
+
+  @Option(help: ArgumentHelp("N pieces of equal length.", valueName: "N"))
+  var parts: Int?
+
+  @Option(help: ArgumentHelp("Cut before these positions, such as 2,5.", valueName: "POSITIONS"))
+  var at: String?
+
+  @OptionGroup var output: OutputOption
+  @OptionGroup var input: InputArguments
+
+  mutating func validate() throws { _ = try cuts }
+
+  private var cuts: Splitting.Cuts {
+    get throws(UsageError) {
+      guard [length != nil, parts != nil, at != nil].count(where: { $0 }) <= 1 else {
+        throw UsageError("--length, --parts and --at exclude each other")
+      }
+      if let number = length ?? parts, number < 1 {
+        throw UsageError(
+          "\(length != nil ? "--length" : "--parts") expects at least 1, got \(number)")
+      }
+      if let length { return .length(length) }
+      if let parts { return .parts(parts) }
+      guard let at else { return .each }
+      let positions = try Parsing.integers(at, option: "--at")
+      guard positions == positions.sorted(), positions[0] >= 0 else {
+        throw UsageError("--at expects ascending positions such as 2,5, got '\(at)'")
+      }
+      return .positions(positions)
+    }
+  }
+
+  func run() throws {
+    let splitting = Splitting(try cuts, axis: axis)
+    try StreamLoop.run(inputs: input.paths, output: output.output) { _, reader, writer in
+      try splitting.apply(from: reader, to: writer)
+    }
+  }
+}

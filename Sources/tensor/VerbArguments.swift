@@ -1,0 +1,30 @@
+import ArgumentParser
+import ToolKit
+
+/// What stands on the command line of a verb apart from its options: a value, which may start
+/// with a minus, then the streams to read.
+struct VerbArguments: ParsableArguments {
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp(
+      "What the description says, then the streams to read: - or none for standard input.",
+      valueName: "VALUE, FILE"))
+  var words: [String] = []
+
+  /// The value; `form` says in messages what it is.
+  func value(_ form: String) throws(UsageError) -> String {
+    guard let first = words.first else { throw UsageError("\(form) is missing") }
+    return first
+  }
+
+  /// The streams after the value.
+  var inputs: [String] {
+    get throws(UsageError) {
+      let inputs = words.dropFirst()
+      if let option = inputs.first(where: { $0.hasPrefix("-") && $0 != "-" }) {
+        throw UsageError("unknown option '\(option)'")
+      }
+      return inputs.isEmpty ? ["-"] : Array(inputs)
+    }
+  }
+}
