@@ -23,7 +23,7 @@ test:
 	@swift format lint --strict -r Sources Tests Package.swift
 	@.ci/build --tests
 	@.ci/weak-vector-code
-	@demo=$$(mktemp -d) && pipelines/quickstart.sh $$demo && rm -r $$demo
+	@.ci/pipelines
 	@swift test -c release --skip-build --disable-xctest
 
 install: all

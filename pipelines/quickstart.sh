@@ -4,25 +4,11 @@
 #
 #   pipelines/quickstart.sh [FOLDER]      writes to FOLDER, by default ./demo
 #
-# Uses the tools in .build/release, else those in PATH. Ends with 0 only if every picture came
-# out and the arrays behind the pictures have the bits that they have on every machine.
-set -euo pipefail
+# Ends with 0 only if every picture came out and the arrays behind the pictures have the bits
+# that they have on every machine.
+source "$(dirname "$0")/tools.sh"
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-if [[ -x $here/../.build/release/conv ]]; then
-  PATH=$(cd "$here/../.build/release" && pwd):$PATH
-fi
-for tool in img2tensor conv pool tensor2png tensor; do
-  command -v $tool > /dev/null || {
-    echo "quickstart: error: no $tool: run make first" >&2
-    exit 1
-  }
-done
-
-folder=${1:-demo}
-mkdir -p "$folder"
-cd "$folder"
-cp "$here/photo/chelsea.png" photo.png
+cp "$pipelines/photo/chelsea.png" photo.png
 
 # The photograph as an array, 300×451×3, float32 from 0 to 1. It is used five times, so it is
 # kept; all else flows through pipes.
@@ -53,17 +39,9 @@ conv -w <(tensor gen normal --shape 5,5,3,12 --std 0.1 --seed 7) --stride 2 --pa
   tee features.npy | tensor2png --grid 4x3 --normalize minmax --per-map --colormap viridis -o features.png
 
 # Pictures can be read back, and the arrays have the bits they have everywhere.
-for name in edges blur sharpen thumbnail features; do
-  shape=$(img2tensor $name.png | tensor info | sed -n '1s/.* //p')
-  echo "$(printf '%-9s' $name) $(printf '%-10s' "$shape") $PWD/$name.png"
+for picture in edges blur sharpen thumbnail features; do
+  echo "$(printf '%-9s' $picture) $(printf '%-9s' "$(img2tensor $picture.png | shape)") $folder/$picture.png"
 done
-if command -v sha256sum > /dev/null; then
-  sum() { sha256sum "$@"; }
-else
-  sum() { shasum -a 256 "$@"; }
-fi
-sum --check --quiet "$here/photo/quickstart.sha256" || {
-  echo "quickstart: error: results differ from those of other machines" >&2
-  exit 1
-}
+sum() { if command -v sha256sum > /dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi; }
+sum --check --quiet "$pipelines/photo/quickstart.sha256" || fail "results differ from those of other machines"
 echo "All five arrays are, bit for bit, those of every other machine."
