@@ -25,6 +25,12 @@ struct Conv: Tool {
       "What each output channel starts at: a file with one array.", valueName: "FILE"))
   var bias: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "auto, direct, im2col (forms the patch matrix) or matrix (forms the Toeplitz matrix, for small images): all give the same bytes.",
+      valueName: "METHOD"))
+  var method = "auto"
+
   @OptionGroup var convolution: ConvolutionArguments
   @OptionGroup var transposed: TransposeOptions
   @OptionGroup var result: ResultTypeOption
@@ -32,8 +38,24 @@ struct Conv: Tool {
   @OptionGroup var output: OutputOption
   @OptionGroup var input: InputArguments
 
+  mutating func validate() throws { _ = try chosenMethod }
+
+  private var chosenMethod: ConvolutionMethod {
+    get throws {
+      guard let chosen = ConvolutionMethod(rawValue: method) else {
+        let names = ConvolutionMethod.allCases.map(\.rawValue).joined(separator: ", ")
+        throw UsageError("--method expects one of \(names), got '\(method)'")
+      }
+      guard chosen == .auto || chosen == .direct || !transposed.transpose else {
+        throw UsageError("--method \(method) is for convolution, got --transpose")
+      }
+      return chosen
+    }
+  }
+
   func run() throws {
     var options = try convolution.options
+    options.method = try chosenMethod
     options.resultType = try result.elementType
     let weight = try TensorReader.readOnly(path: weight)
     let bias = try bias.map { try TensorReader.readOnly(path: $0) }

@@ -67,6 +67,11 @@ public enum PadMode: Equatable, Sendable {
     }
   }
 
+  /// What a constant's padding holds; 0 for other modes.
+  func value<Scalar: ComputeScalar>(as _: Scalar.Type) -> Scalar {
+    if case .constant(let value) = self { Scalar(value) } else { 0 }
+  }
+
   /// Whether padding is a copy of elements of the input.
   public var copiesInput: Bool {
     switch self {

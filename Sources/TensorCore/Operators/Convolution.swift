@@ -13,6 +13,8 @@ public struct ConvolutionOptions: Equatable, Sendable {
   public var groups = 1
   /// Flips the filter along its spatial axes: convolution as signal processing defines it.
   public var flip = false
+  /// How it is computed; not what.
+  public var method = ConvolutionMethod.auto
   /// Type of the results; nil: the type they are computed in.
   public var resultType: ElementType?
 
@@ -92,7 +94,8 @@ public struct Convolution: Sendable {
     _ header: NPYHeader, from reader: TensorReader, to writer: TensorWriter
   ) throws {
     switch ComputeType.joining(
-      header.elementType, filters.weight.elementType, bias?.elementType) {
+      header.elementType, filters.weight.elementType, bias?.elementType)
+    {
     case .float32: try apply(header, reader, writer, Float.self)
     case .float64: try apply(header, reader, writer, Double.self)
     }
@@ -104,17 +107,44 @@ public struct Convolution: Sendable {
     let data = try options.layout.describe(header.shape)
     let result = try resultShape(header.shape)
     let plan = try plans.plan(for: [data.channelCount] + data.spatial, Scalar.self) {
-      ConvolutionPlan<Scalar>(
-        layout: try BandLayout(try window(data), channels: data.channelCount),
-        matrices: filters.matrices(groups: options.groups, as: Scalar.self),
-        isPerChannel: filters.isPerChannel,
-        bias: try ConvolutionBias.elements(bias, channels: result.channelCount),
-        padMode: options.padMode, kernels: execution.instructionSet.kernels(Scalar.self))
+      try makePlan(data, outputs: result.channelCount, Scalar.self)
     }
     let type = options.resultType ?? Scalar.computeType.elementType
+    let sink = try ElementSink<Scalar>(writer, shape: result, type: type)
+    try run(plan, data, source: ElementSource(reader, shape: data), sink)
+  }
+
+  private func run<Plan: WindowedOperator>(
+    _ plan: Plan, _ data: DataShape, source: ElementSource<Plan.Scalar>,
+    _ sink: ElementSink<Plan.Scalar>
+  ) throws {
     try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
-      .run(
-        source: ElementSource(reader, shape: data),
-        partner: try ElementSink(writer, shape: result, type: type))
+      .run(source: source, partner: sink)
+  }
+
+  private func makePlan<Scalar: ComputeScalar>(
+    _ data: DataShape, outputs: Int, _: Scalar.Type
+  ) throws -> any WindowedOperator<Scalar> {
+    let window = try window(data)
+    let kernels = execution.instructionSet.kernels(Scalar.self)
+    let bias: [Scalar]? = try ConvolutionBias.elements(bias, channels: outputs)
+    if options.method == .matrix {
+      guard options.padMode == .zero else { throw ToeplitzError.notZeroPadding(options.padMode) }
+      try ToeplitzMatrix.check(window, data, outputs: outputs)
+      let rows = ToeplitzRows<Scalar>(
+        window, matrices: filters.matrices(groups: options.groups, as: Scalar.self),
+        isPerChannel: filters.isPerChannel, channels: data.channelCount, padMode: .zero)
+      return try ProductPlan(rows.packed(bias: bias, kernels: kernels), rows: 1)
+    }
+    let layout = try BandLayout(window, channels: data.channelCount)
+    let matrices = filters.matrices(groups: options.groups, as: Scalar.self)
+    if options.method == .im2col {
+      return PatchProductPlan(
+        layout: layout, matrices: matrices, isPerChannel: filters.isPerChannel, bias: bias,
+        padMode: options.padMode, kernels: kernels)
+    }
+    return ConvolutionPlan(
+      layout: layout, matrices: matrices, isPerChannel: filters.isPerChannel, bias: bias,
+      padMode: options.padMode, kernels: kernels)
   }
 }

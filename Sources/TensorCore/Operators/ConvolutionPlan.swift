@@ -29,9 +29,6 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     let tapCount: Int
   }
 
-  /// The longest run: short enough that the tile kernel can split the taps into passes.
-  private static var longestRun: Int { 256 }
-
   /// - Parameters:
   ///   - layout: over the channels of the data.
   ///   - isPerChannel: whether `matrices` hold one filter that each channel is filtered with.
@@ -43,7 +40,7 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     self.kernels = kernels
     self.layout = layout
     self.padMode = padMode
-    padValue = if case .constant(let value) = padMode { Scalar(value) } else { 0 }
+    padValue = padMode.value(as: Scalar.self)
     let channels = layout.channels
     outputChannels = isPerChannel ? channels : matrices.outputs
     groups = isPerChannel ? channels : matrices.groups
@@ -62,7 +59,7 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
           runs: (0..<groups).map {
             BandLayout.runs(
               taps: phase.taps, firstChannel: $0 * groupInputs, count: groupInputs,
-              longest: Self.longestRun)
+              longest: BandLayout.longestRun)
           },
           packed: matrices.panels(taps: phase.tapIndices, width: width),
           tapCount: phase.taps.count)

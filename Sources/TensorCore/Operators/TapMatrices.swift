@@ -13,6 +13,20 @@ struct TapMatrices<Scalar: ComputeScalar>: Sendable {
   var taps: Int { elements.count / (inputs * outputs) }
   var groupOutputs: Int { outputs / groups }
 
+  func weight(tap: Int, input: Int, output: Int) -> Scalar {
+    elements[(tap * inputs + input) * outputs + output]
+  }
+
+  /// The weights of one group: `taps · inputs × groupOutputs`.
+  func group(_ group: Int) -> [Scalar] {
+    groups == 1
+      ? elements
+      : (0..<(taps * inputs)).flatMap { row in
+        let first = row * outputs + group * groupOutputs
+        return elements[first..<(first + groupOutputs)]
+      }
+  }
+
   /// The matrices turned round: from the outputs of each group back to its inputs. The taps
   /// keep their order.
   func adjoint() -> TapMatrices {

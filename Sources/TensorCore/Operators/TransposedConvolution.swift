@@ -79,7 +79,8 @@ public struct TransposedConvolution: Sendable {
     let result = try resultShape(header.shape, size: size, like: like)
     let size = try like.map { .spatial(try options.layout.describe($0).spatial) } ?? size
     switch ComputeType.joining(
-      header.elementType, filters.weight.elementType, bias?.elementType) {
+      header.elementType, filters.weight.elementType, bias?.elementType)
+    {
     case .float32: try apply(header, reader, writer, size, result, Float.self)
     case .float64: try apply(header, reader, writer, size, result, Double.self)
     }

@@ -88,6 +88,26 @@ public struct DataShape: Equatable, Sendable {
     DataLayout.standard(dims: layout.dims).letters.compactMap { letters.firstIndex(of: $0) }
   }
 
+  /// From one element to the next along each axis that the array has.
+  var pitches: [Character: Int] {
+    var pitch = 1
+    var pitches: [Character: Int] = [:]
+    for (letter, length) in zip(letters, axes).reversed() {
+      pitches[letter] = pitch
+      pitch *= length
+    }
+    return pitches
+  }
+
+  /// Where each position in space lies in an image, in row-major order over D, H, W.
+  var positionOffsets: [Int] {
+    let pitches = pitches
+    let axes = zip(DataLayout.spatialLetters(dims: layout.dims), spatial)
+    return axes.reduce([0]) { offsets, axis in
+      offsets.flatMap { offset in (0..<axis.1).map { offset + $0 * pitches[axis.0]! } }
+    }
+  }
+
   /// The same kind of array with other lengths: the result of an operator. A channel axis that
   /// the input lacks stays away if there is one channel only.
   public func with(spatial: [Int], channels: Int) -> DataShape {

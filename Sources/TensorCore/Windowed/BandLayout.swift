@@ -110,6 +110,9 @@ struct BandLayout: Sendable {
       + rows.span)
   }
 
+  /// The longest run that lets the tile kernel split the taps into passes.
+  static var longestRun: Int { 256 }
+
   /// The elements under one window, as stretches of consecutive ones: `count` channels from
   /// `firstChannel` on at each tap. None is longer than `longest`.
   static func runs(taps: [Int], firstChannel: Int, count: Int, longest: Int) -> [Run] {

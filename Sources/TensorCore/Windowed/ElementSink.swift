@@ -2,6 +2,7 @@
 /// the wished type and layout: the counterpart of `ElementSource`.
 final class ElementSink<Scalar: ComputeScalar>: @unchecked Sendable {
   private let writer: TensorWriter
+  /// What results are converted to.
   private let type: ElementType
   private let block: (axes: [Int], order: [Int])?
   private var held: Tensor?
@@ -23,6 +24,20 @@ final class ElementSink<Scalar: ComputeScalar>: @unchecked Sendable {
       block = (order.map { shape.axes[$0] }, Self.inverse(order))
     }
     try writer.begin(type, try Shape(shape.axes))
+  }
+
+  /// Starts an array whose elements come in its own order.
+  ///
+  /// - Parameter stored: what results are converted to, where the array's type only says what
+  ///   their bits mean; as large as `type`.
+  init(
+    _ writer: TensorWriter, streaming shape: Shape, type: ElementType,
+    storedAs stored: ElementType? = nil
+  ) throws {
+    self.writer = writer
+    self.type = stored ?? type
+    block = nil
+    try writer.begin(type, shape)
   }
 
   /// The next `count` results.

@@ -12,10 +12,13 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   /// The next element in `held`.
   private var position = 0
 
-  /// - Parameter shape: the meaning of the array that `reader` delivers next.
-  package init(_ reader: TensorReader, shape: DataShape) {
+  /// - Parameters:
+  ///   - shape: the meaning of the array that `reader` delivers next.
+  ///   - stored: what its elements are converted from, where their bits only are wanted; as
+  ///     large as the array's type, which it is by default.
+  package init(_ reader: TensorReader, shape: DataShape, storedAs stored: ElementType? = nil) {
     self.reader = reader
-    type = reader.header!.elementType
+    type = stored ?? reader.header!.elementType
     let order = shape.canonicalOrder
     if order == Array(order.indices) {
       block = nil
@@ -24,6 +27,13 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
     } else {
       block = (shape.axes, order)
     }
+  }
+
+  /// The elements of the array that `reader` delivers next, in its own order.
+  init(streaming reader: TensorReader) {
+    self.reader = reader
+    type = reader.header!.elementType
+    block = nil
   }
 
   /// See `TensorReader.require`.

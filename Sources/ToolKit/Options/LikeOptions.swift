@@ -51,6 +51,16 @@ public enum InputShapes {
     }
   }
 
+  /// All shapes, where there is no stream: the one that was stated, or those of the file.
+  ///
+  /// - Throws: `StreamError` for a damaged or empty file, and what `body` throws.
+  public func forEach(_ body: (Shape) throws -> Void) throws {
+    switch self {
+    case .one(let shape): try body(shape)
+    case .file(let file): try file.forEach(body)
+    }
+  }
+
   /// To be called when the stream has ended.
   ///
   /// - Throws: `LikeError.tooMany` if the file has arrays left.
@@ -79,6 +89,11 @@ public final class LikeFile {
       }
     }
     return last!
+  }
+
+  func forEach(_ body: (Shape) throws -> Void) throws {
+    while let header = try reader.next() { try body(header.shape) }
+    try reader.requireArray()
   }
 
   func finish() throws {

@@ -23,8 +23,9 @@ public struct TransposeOptions: ParsableArguments {
   public init() {}
 
   public mutating func validate() throws {
-    if !transpose, let option = outputPadding.map({ _ in "--output-padding" })
-      ?? outputSize.map({ _ in "--output-size" })
+    if !transpose,
+      let option = outputPadding.map({ _ in "--output-padding" })
+        ?? outputSize.map({ _ in "--output-size" })
     {
       throw UsageError("\(option) belongs to --transpose")
     }

@@ -1,0 +1,68 @@
+/// The adjoint of `Im2col`: every element of a patch matrix is added onto the element of the
+/// image that it is a copy of.
+///
+///     x[n, h, w, c] = Σ over (o_h, o_w) and taps with
+///       (o_h·stride + kh·dilation − before, o_w·stride + kw·dilation − before) = (h, w) of
+///       X[n, (o_h, o_w), (kh, kw, c)]
+///
+/// Arithmetic, in the compute type: plain additions from +0 in the row-major order of the output
+/// positions, each of which adds at most one element to a padded cell. What falls on padding of a
+/// constant is dropped; under the other modes the padded array's cells are then added as
+/// `PaddingFold` says. See `docs/numerics.md`.
+///
+/// Holds as many rows of one padded image as a window is high.
+public struct Col2im: Sendable {
+  public let options: ConvolutionOptions
+  /// One an axis, or one for all.
+  public let kernel: [Int]
+
+  public init(_ options: ConvolutionOptions, kernel: [Int]) {
+    self.options = options
+    self.kernel = kernel
+  }
+
+  /// Shape of the result for matrices of a shape.
+  ///
+  /// - Parameters:
+  ///   - matrices: N×P×T or P×T.
+  ///   - input: shape of the image, which may leave out a batch that the matrices have.
+  /// - Throws: `LayoutError`, `GeometryError`, `PatchError` if they do not go together.
+  public func resultShape(_ matrices: Shape, input: Shape) throws -> DataShape {
+    try PatchGeometry(options, kernel: kernel, matrices: matrices, input: input).data
+  }
+
+  /// Adds up the matrices that `reader` delivers next and writes the result.
+  ///
+  /// - Throws: what does not fit as `resultShape`, and `StreamError`.
+  public func apply(
+    _ header: NPYHeader, input: Shape, from reader: TensorReader, to writer: TensorWriter
+  ) throws {
+    let geometry = try PatchGeometry(
+      options, kernel: kernel, matrices: header.shape, input: input)
+    switch header.elementType.computeType {
+    case .float32: try apply(geometry, reader, writer, Float.self)
+    case .float64: try apply(geometry, reader, writer, Double.self)
+    }
+  }
+
+  private func apply<Scalar: ComputeScalar>(
+    _ geometry: PatchGeometry, _ reader: TensorReader, _ writer: TensorWriter, _: Scalar.Type
+  ) throws {
+    let (data, window) = (geometry.data, geometry.window)
+    let sums = try PatchSums<Scalar>(options, window, channels: data.channelCount)
+    let source = ElementSource<Scalar>(streaming: reader)
+    let sink = try ElementSink<Scalar>(
+      writer, shape: data, type: options.resultType ?? Scalar.computeType.elementType)
+    let partner: any RowPartner<Scalar> =
+      options.padMode.copiesInput || options.padMode == .mean
+      ? PaddingFold(
+        try AdjointWindow(
+          results: window.output, kernel: kernel, stride: options.stride,
+          dilation: options.dilation, padding: options.padding, mode: options.padMode,
+          size: .spatial(data.spatial)),
+        mode: options.padMode, channels: data.channelCount, sink: sink)
+      : PaddingCrop(window, channels: data.channelCount, sink: sink)
+    try sums.run(imageCount: data.imageCount, source: source, partner: partner)
+    try source.finish()
+  }
+}

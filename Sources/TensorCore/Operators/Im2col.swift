@@ -1,0 +1,94 @@
+/// The patch matrix of images: row `p` holds the elements under the window of output position
+/// `p`, so that a convolution is its product with the weights.
+///
+///     X[n, (o_h, o_w), (kh, kw, c)] =
+///       x[n, o_h·stride + kh·dilation − before, o_w·stride + kw·dilation − before, c]
+///
+/// Positions are in row-major order over D, H, W whatever the layout. Columns are in the order
+/// in which the weight layout flattens a filter (`PatchColumns`). Shape: N×P×T, or P×T without a
+/// batch, with P output positions and T = taps · channels.
+///
+/// Elements keep their type and their bits. Where padding is computed (`mean`, or a constant
+/// that the type does not hold) or another type is asked for, they are converted.
+public struct Im2col: Sendable {
+  public let options: ConvolutionOptions
+  /// One an axis, or one for all.
+  public let kernel: [Int]
+  private let execution: Execution
+  private let plans = PlanCache()
+
+  public init(_ options: ConvolutionOptions, kernel: [Int], execution: Execution) {
+    self.options = options
+    self.kernel = kernel
+    self.execution = execution
+  }
+
+  /// Shape of the matrix, or matrices, for data of a shape.
+  ///
+  /// - Throws: `LayoutError`, `GeometryError`, `PatchError` if it does not fit.
+  public func resultShape(_ shape: Shape) throws -> Shape {
+    try PatchGeometry(options, kernel: kernel, input: shape).matrixShape
+  }
+
+  /// Forms the matrix of the array that `reader` delivers next and writes it.
+  ///
+  /// - Throws: what does not fit as `resultShape`, and `StreamError`.
+  public func apply(
+    _ header: NPYHeader, from reader: TensorReader, to writer: TensorWriter
+  ) throws {
+    let geometry = try PatchGeometry(options, kernel: kernel, input: header.shape)
+    let type = header.elementType
+    let moves = options.resultType == nil || options.resultType == type
+    switch moves ? type.carryingType : type.computeType {
+    case .float32: try apply(type, geometry, reader, writer, moves, Float.self)
+    case .float64: try apply(type, geometry, reader, writer, moves, Double.self)
+    }
+  }
+
+  private func apply<Scalar: ComputeScalar>(
+    _ type: ElementType, _ geometry: PatchGeometry, _ reader: TensorReader,
+    _ writer: TensorWriter, _ moves: Bool, _: Scalar.Type
+  ) throws {
+    let carriedPadding: Scalar? =
+      switch options.padMode {
+      case .mean: nil
+      case .constant(let value): type.carried(value, as: Scalar.self)
+      default: 0
+      }
+    guard moves, let carriedPadding else {
+      let result = options.resultType ?? type.computeType.elementType
+      switch type.computeType {
+      case .float32: try convert(type, geometry, reader, writer, result, Float.self)
+      case .float64: try convert(type, geometry, reader, writer, result, Double.self)
+      }
+      return
+    }
+    let sink = try ElementSink<Scalar>(
+      writer, streaming: geometry.matrixShape, type: type, storedAs: type.carrier)
+    try run(geometry, reader, type, as: type.carrier, padValue: carriedPadding, sink)
+  }
+
+  private func convert<Scalar: ComputeScalar>(
+    _ type: ElementType, _ geometry: PatchGeometry, _ reader: TensorReader,
+    _ writer: TensorWriter, _ result: ElementType, _: Scalar.Type
+  ) throws {
+    let padValue = options.padMode.value(as: Scalar.self)
+    let sink = try ElementSink<Scalar>(writer, streaming: geometry.matrixShape, type: result)
+    try run(geometry, reader, type, as: type, padValue: padValue, sink)
+  }
+
+  private func run<Scalar: ComputeScalar>(
+    _ geometry: PatchGeometry, _ reader: TensorReader, _ type: ElementType,
+    as stored: ElementType, padValue: Scalar, _ sink: ElementSink<Scalar>
+  ) throws {
+    let data = geometry.data
+    // What a constant is carried as depends on the type.
+    let types = [type, stored].map { ElementType.allCases.firstIndex(of: $0)! }
+    let plan = try plans.plan(for: [data.channelCount] + data.spatial + types, Scalar.self) {
+      try Im2colPlan<Scalar>(
+        options, geometry.window, channels: data.channelCount, padValue: padValue)
+    }
+    try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
+      .run(source: ElementSource(reader, shape: data, storedAs: stored), partner: sink)
+  }
+}

@@ -1,0 +1,66 @@
+/// A convolution by im2col: forms the patch matrix, some rows at a time, and multiplies it with
+/// the weights. The chain of a result is that of the direct route.
+struct PatchProductPlan<Scalar: ComputeScalar>: WindowedOperator {
+  let layout: BandLayout
+  let outputChannels: Int
+  let padMode: PadMode
+  let padValue: Scalar
+
+  /// For each group the patches of its channels and what they are multiplied with.
+  private let groups: [(patches: PatchRows, weights: PackedMatrix<Scalar>)]
+
+  /// - Parameters: as of `ConvolutionPlan`.
+  init(
+    layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
+    padMode: PadMode, kernels: KernelTable<Scalar>
+  ) {
+    self.layout = layout
+    self.padMode = padMode
+    padValue = padMode.value(as: Scalar.self)
+    let count = isPerChannel ? layout.channels : matrices.groups
+    let columns = isPerChannel ? 1 : matrices.groupOutputs
+    outputChannels = count * columns
+    groups = (0..<count).map { group in
+      (
+        PatchRows(
+          runs: BandLayout.runs(
+            taps: layout.phases[0].taps, firstChannel: group * matrices.inputs,
+            count: matrices.inputs, longest: .max)),
+        PackedMatrix(
+          matrices.group(isPerChannel ? 0 : group), rows: matrices.taps * matrices.inputs,
+          columns: columns,
+          start: bias.map { Array($0[(group * columns)..<((group + 1) * columns)]) },
+          kernels: kernels)
+      )
+    }
+  }
+
+  func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
+    let length = groups[0].patches.length
+    let atOnce = min(positionsInBlock, max(12, (1 << 18) / length))
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: atOnce * length) {
+      let patches = $0.baseAddress!
+      forEachPositionBlock(work, part: part, of: parts, grain: 12) { pixels, first in
+        for start in stride(from: 0, to: pixels.count, by: atOnce) {
+          let some = pixels[start..<min(start + atOnce, pixels.count)]
+          multiply(
+            work.band, UnsafeBufferPointer(rebasing: some), patches,
+            to: work.output + (first + start) * outputChannels)
+        }
+      }
+    }
+  }
+
+  /// The results of some positions; `patches` has room for the rows of one group.
+  private func multiply(
+    _ band: UnsafePointer<Scalar>, _ pixels: UnsafeBufferPointer<Int>,
+    _ patches: UnsafeMutablePointer<Scalar>, to output: UnsafeMutablePointer<Scalar>
+  ) {
+    for (group, product) in groups.enumerated() {
+      product.patches.copy(band, pixels, to: patches)
+      product.weights.multiply(
+        patches, count: pixels.count, to: output + group * product.weights.columns,
+        outputStride: outputChannels)
+    }
+  }
+}

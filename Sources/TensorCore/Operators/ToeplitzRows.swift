@@ -1,0 +1,116 @@
+import KernelInterface
+
+/// The rows of the matrix Ŵ with z = Ŵ·x, element by element: which element of an image each tap
+/// of an output position meets.
+struct ToeplitzRows<Scalar: ComputeScalar>: Sendable {
+  let window: Window
+  let channels: Int
+  let outputs: Int
+  private let matrices: TapMatrices<Scalar>
+  private let isPerChannel: Bool
+  private let isMean: Bool
+  /// For each axis, the element that each padded one copies; nil for padding that is no copy.
+  private let sources: [[Int?]]
+
+  init(
+    _ window: Window, matrices: TapMatrices<Scalar>, isPerChannel: Bool, channels: Int,
+    padMode: PadMode
+  ) {
+    self.window = window
+    self.matrices = matrices
+    self.isPerChannel = isPerChannel
+    self.channels = channels
+    outputs = isPerChannel ? channels : matrices.outputs
+    isMean = padMode == .mean
+    sources = window.axes.map { axis in
+      (-axis.before..<(axis.padded - axis.before)).map {
+        padMode.source(of: $0, input: axis.input)
+      }
+    }
+  }
+
+  /// Calls `body` for each tap and input channel of one result, in the order of the chain.
+  ///
+  /// - Parameters:
+  ///   - position: along each axis.
+  ///   - body: gets the number of the image's element over its spatial axes, row-major; nil for
+  ///     padding that is no copy. And the channel and the weight.
+  func forEachTap(
+    of output: Int, at position: [Int], _ body: (_ cell: Int?, _ channel: Int, Scalar) -> Void
+  ) {
+    let group = isPerChannel ? output : output / matrices.groupOutputs
+    var tap = [Int](repeating: 0, count: window.axes.count)
+    for index in 0..<matrices.taps {
+      var cell: Int? = 0
+      for (axis, along) in window.axes.enumerated() {
+        let padded = position[axis] * along.stride + tap[axis] * along.dilation
+        cell = cell.flatMap { outer in
+          sources[axis][padded].map { outer * along.input + $0 }
+        }
+      }
+      for input in 0..<matrices.inputs {
+        body(
+          cell, group * matrices.inputs + input,
+          matrices.weight(tap: index, input: input, output: isPerChannel ? 0 : output))
+      }
+      for axis in tap.indices.reversed() {
+        tap[axis] += 1
+        if tap[axis] < window.axes[axis].kernel { break }
+        tap[axis] = 0
+      }
+    }
+  }
+
+  /// Adds the weights of one result onto its row of Ŵ, from +0 in the order of the chain.
+  ///
+  /// Under `mean`, the weights on padding of a channel are added up, divided by the number of the
+  /// image's elements, and added to each of them.
+  ///
+  /// - Parameter column: number of an element of the image, given its cell and channel.
+  func fill(
+    _ row: UnsafeMutablePointer<Scalar>, step: Int = 1, of output: Int, at position: [Int],
+    column: (_ cell: Int, _ channel: Int) -> Int
+  ) {
+    var onPadding = [Scalar](repeating: 0, count: isMean ? channels : 0)
+    forEachTap(of: output, at: position) { cell, channel, weight in
+      if let cell {
+        row[column(cell, channel) * step] += weight
+      } else if isMean {
+        onPadding[channel] += weight
+      }
+    }
+    let cells = window.axes.reduce(1) { $0 * $1.input }
+    for (channel, sum) in onPadding.enumerated() where sum != 0 {
+      for cell in 0..<cells { row[column(cell, channel) * step] += sum / Scalar(cells) }
+    }
+  }
+
+  /// The matrix for one image in the order space, channels, turned round, so that an image from
+  /// the left gives a result.
+  ///
+  /// - Parameter bias: one value an output channel.
+  func packed(bias: [Scalar]?, kernels: KernelTable<Scalar>) -> PackedMatrix<Scalar> {
+    let positions = window.output.reduce(1, *)
+    let cells = window.axes.reduce(1) { $0 * $1.input }
+    let (inputs, results) = (cells * channels, positions * outputs)
+    var elements = [Scalar](repeating: 0, count: inputs * results)
+    elements.withUnsafeMutableBufferPointer {
+      var position = [Int](repeating: 0, count: window.axes.count)
+      for index in 0..<positions {
+        for output in 0..<outputs {
+          fill(
+            $0.baseAddress! + index * outputs + output, step: results, of: output, at: position
+          ) { cell, channel in cell * channels + channel }
+        }
+        for axis in position.indices.reversed() {
+          position[axis] += 1
+          if position[axis] < window.axes[axis].output { break }
+          position[axis] = 0
+        }
+      }
+    }
+    return PackedMatrix(
+      elements, rows: inputs, columns: results,
+      start: bias.map { bias in (0..<results).map { bias[$0 % outputs] } }, kernels: kernels)
+  }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import TensorCore
+
+/// The element type of the results of a tool that copies elements.
+public struct CopyTypeOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Type of the results: bool, int8 to int64, uint8 to uint64, float16, float32 or float64 (default: that of the data). Rounded to nearest, ties to even; integers saturate.",
+      valueName: "TYPE"))
+  public var dtype: String?
+
+  public init() {}
+
+  public mutating func validate() throws { _ = try elementType }
+
+  /// The type asked for; nil: the data's.
+  ///
+  /// - Throws: `UsageError` for a name that is no type.
+  public var elementType: ElementType? {
+    get throws { try dtype.map { try ElementType(option: "--dtype", $0) } }
+  }
+}
