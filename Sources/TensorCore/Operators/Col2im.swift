@@ -53,16 +53,18 @@ public struct Col2im: Sendable {
     let source = ElementSource<Scalar>(streaming: reader)
     let sink = try ElementSink<Scalar>(
       writer, shape: data, type: options.resultType ?? Scalar.computeType.elementType)
-    let partner: any RowPartner<Scalar> =
-      options.padMode.copiesInput || options.padMode == .mean
-      ? PaddingFold(
-        try AdjointWindow(
-          results: window.output, kernel: kernel, stride: options.stride,
-          dilation: options.dilation, padding: options.padding, mode: options.padMode,
-          size: .spatial(data.spatial)),
-        mode: options.padMode, channels: data.channelCount, sink: sink)
-      : PaddingCrop(window, channels: data.channelCount, sink: sink)
-    try sums.run(imageCount: data.imageCount, source: source, partner: partner)
+    if options.padMode.copiesInput || options.padMode == .mean {
+      let adjoint = try AdjointWindow(
+        results: window.output, kernel: kernel, stride: options.stride,
+        dilation: options.dilation, padding: options.padding, mode: options.padMode,
+        size: .spatial(data.spatial))
+      let fold = PaddingFold(
+        adjoint, mode: options.padMode, channels: data.channelCount, sink: sink)
+      try sums.run(imageCount: data.imageCount, source: source, partner: fold)
+    } else {
+      let crop = PaddingCrop(window, channels: data.channelCount, sink: sink)
+      try sums.run(imageCount: data.imageCount, source: source, partner: crop)
+    }
     try source.finish()
   }
 }

@@ -106,45 +106,70 @@ public struct Convolution: Sendable {
   ) throws {
     let data = try options.layout.describe(header.shape)
     let result = try resultShape(header.shape)
-    let plan = try plans.plan(for: [data.channelCount] + data.spatial, Scalar.self) {
-      try makePlan(data, outputs: result.channelCount, Scalar.self)
-    }
     let type = options.resultType ?? Scalar.computeType.elementType
-    let sink = try ElementSink<Scalar>(writer, shape: result, type: type)
-    try run(plan, data, source: ElementSource(reader, shape: data), sink)
+    let source = ElementSource<Scalar>(reader, shape: data)
+    // Each method's plan keeps its own type, so that all down to the kernels is specialised.
+    let (outputs, key) = (result.channelCount, [data.channelCount] + data.spatial)
+    switch options.method {
+    case .auto, .direct:
+      let plan: ConvolutionPlan<Scalar> = try plans.plan(for: key, Scalar.self) {
+        try directPlan(data, outputs: outputs)
+      }
+      try run(plan, data, source, try ElementSink(writer, shape: result, type: type))
+    case .im2col:
+      let plan: PatchProductPlan<Scalar> = try plans.plan(for: key, Scalar.self) {
+        try patchPlan(data, outputs: outputs)
+      }
+      try run(plan, data, source, try ElementSink(writer, shape: result, type: type))
+    case .matrix:
+      let plan: ProductPlan<Scalar> = try plans.plan(for: key, Scalar.self) {
+        try matrixPlan(data, outputs: outputs)
+      }
+      try run(plan, data, source, try ElementSink(writer, shape: result, type: type))
+    }
   }
 
   private func run<Plan: WindowedOperator>(
-    _ plan: Plan, _ data: DataShape, source: ElementSource<Plan.Scalar>,
+    _ plan: Plan, _ data: DataShape, _ source: ElementSource<Plan.Scalar>,
     _ sink: ElementSink<Plan.Scalar>
   ) throws {
     try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
       .run(source: source, partner: sink)
   }
 
-  private func makePlan<Scalar: ComputeScalar>(
-    _ data: DataShape, outputs: Int, _: Scalar.Type
-  ) throws -> any WindowedOperator<Scalar> {
+  private func directPlan<Scalar: ComputeScalar>(
+    _ data: DataShape, outputs: Int
+  ) throws -> ConvolutionPlan<Scalar> {
+    ConvolutionPlan(
+      layout: try BandLayout(try window(data), channels: data.channelCount),
+      matrices: filters.matrices(groups: options.groups, as: Scalar.self),
+      isPerChannel: filters.isPerChannel,
+      bias: try ConvolutionBias.elements(bias, channels: outputs), padMode: options.padMode,
+      kernels: execution.instructionSet.kernels(Scalar.self))
+  }
+
+  private func patchPlan<Scalar: ComputeScalar>(
+    _ data: DataShape, outputs: Int
+  ) throws -> PatchProductPlan<Scalar> {
+    PatchProductPlan(
+      layout: try BandLayout(try window(data), channels: data.channelCount),
+      matrices: filters.matrices(groups: options.groups, as: Scalar.self),
+      isPerChannel: filters.isPerChannel,
+      bias: try ConvolutionBias.elements(bias, channels: outputs), padMode: options.padMode,
+      kernels: execution.instructionSet.kernels(Scalar.self))
+  }
+
+  private func matrixPlan<Scalar: ComputeScalar>(
+    _ data: DataShape, outputs: Int
+  ) throws -> ProductPlan<Scalar> {
+    guard options.padMode == .zero else { throw ToeplitzError.notZeroPadding(options.padMode) }
     let window = try window(data)
-    let kernels = execution.instructionSet.kernels(Scalar.self)
+    try ToeplitzMatrix.check(window, data, outputs: outputs)
+    let rows = ToeplitzRows<Scalar>(
+      window, matrices: filters.matrices(groups: options.groups, as: Scalar.self),
+      isPerChannel: filters.isPerChannel, channels: data.channelCount, padMode: .zero)
     let bias: [Scalar]? = try ConvolutionBias.elements(bias, channels: outputs)
-    if options.method == .matrix {
-      guard options.padMode == .zero else { throw ToeplitzError.notZeroPadding(options.padMode) }
-      try ToeplitzMatrix.check(window, data, outputs: outputs)
-      let rows = ToeplitzRows<Scalar>(
-        window, matrices: filters.matrices(groups: options.groups, as: Scalar.self),
-        isPerChannel: filters.isPerChannel, channels: data.channelCount, padMode: .zero)
-      return try ProductPlan(rows.packed(bias: bias, kernels: kernels), rows: 1)
-    }
-    let layout = try BandLayout(window, channels: data.channelCount)
-    let matrices = filters.matrices(groups: options.groups, as: Scalar.self)
-    if options.method == .im2col {
-      return PatchProductPlan(
-        layout: layout, matrices: matrices, isPerChannel: filters.isPerChannel, bias: bias,
-        padMode: options.padMode, kernels: kernels)
-    }
-    return ConvolutionPlan(
-      layout: layout, matrices: matrices, isPerChannel: filters.isPerChannel, bias: bias,
-      padMode: options.padMode, kernels: kernels)
+    return try ProductPlan(
+      rows.packed(bias: bias, kernels: execution.instructionSet.kernels(Scalar.self)), rows: 1)
   }
 }

@@ -1,3 +1,5 @@
+import KernelInterface
+
 /// A convolution by im2col: forms the patch matrix, some rows at a time, and multiplies it with
 /// the weights. The chain of a result is that of the direct route.
 struct PatchProductPlan<Scalar: ComputeScalar>: WindowedOperator {
