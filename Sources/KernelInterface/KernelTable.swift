@@ -10,6 +10,11 @@ public struct KernelTable<Scalar>: Sendable {
   public var tileRows: Int
   /// Dense convolution: tiles of output positions × output channels.
   public var convolveTiles: @Sendable (TileJob<Scalar>) -> Void
+  /// The same with an input for each column: the element of column `o` is at
+  /// `pixels[p] + element(k) + o`. Reads whole vectors of inputs and weights.
+  public var multiplyLanes: @Sendable (TileJob<Scalar>) -> Void
+  /// As `multiplyLanes`, with one weight for all columns of a step: `weights[k·weightStep]`.
+  public var multiplyLanesByScalar: @Sendable (TileJob<Scalar>) -> Void
   /// Convolution lane by lane, each with its own weight.
   public var convolveWindows: @Sendable (WindowJob<Scalar>) -> Void
   /// The largest element of each window; a NaN wins.
@@ -25,6 +30,8 @@ public struct KernelTable<Scalar>: Sendable {
   public init(
     lanes: Int, tileRows: Int,
     convolveTiles: @escaping @Sendable (TileJob<Scalar>) -> Void,
+    multiplyLanes: @escaping @Sendable (TileJob<Scalar>) -> Void,
+    multiplyLanesByScalar: @escaping @Sendable (TileJob<Scalar>) -> Void,
     convolveWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     maximumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     sumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
@@ -34,6 +41,8 @@ public struct KernelTable<Scalar>: Sendable {
     self.lanes = lanes
     self.tileRows = tileRows
     self.convolveTiles = convolveTiles
+    self.multiplyLanes = multiplyLanes
+    self.multiplyLanesByScalar = multiplyLanesByScalar
     self.convolveWindows = convolveWindows
     self.maximumWindows = maximumWindows
     self.sumWindows = sumWindows

@@ -5,6 +5,8 @@ public func floatKernels() -> KernelTable<Float> {
   KernelTable(
     lanes: FloatLanes.scalarCount, tileRows: tileRows,
     convolveTiles: { convolveTiles($0, FloatLanes.self) },
+    multiplyLanes: { multiplyLanes($0, ColumnFactor<OneVector<FloatLanes>>.self) },
+    multiplyLanesByScalar: { multiplyLanes($0, ScalarFactor<OneVector<FloatLanes>>.self) },
     convolveWindows: { windows($0, FusedStep<FloatLanes>.self) },
     maximumWindows: { windows($0, MaximumStep<FloatLanes>.self) },
     sumWindows: { windows($0, SumStep<FloatLanes>.self) },
@@ -16,6 +18,8 @@ public func doubleKernels() -> KernelTable<Double> {
   KernelTable(
     lanes: DoubleLanes.scalarCount, tileRows: tileRows,
     convolveTiles: { convolveTiles($0, DoubleLanes.self) },
+    multiplyLanes: { multiplyLanes($0, ColumnFactor<OneVector<DoubleLanes>>.self) },
+    multiplyLanesByScalar: { multiplyLanes($0, ScalarFactor<OneVector<DoubleLanes>>.self) },
     convolveWindows: { windows($0, FusedStep<DoubleLanes>.self) },
     maximumWindows: { windows($0, MaximumStep<DoubleLanes>.self) },
     sumWindows: { windows($0, SumStep<DoubleLanes>.self) },

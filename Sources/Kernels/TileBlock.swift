@@ -4,8 +4,10 @@ protocol PanelRow {
   static var width: Int { get }
   static func load(_ source: UnsafePointer<Scalar>) -> Self
   func store(_ target: UnsafeMutablePointer<Scalar>)
+  init(repeating value: Scalar)
   /// Adds `x · weights` to each result, each rounded once.
   mutating func fuse(_ x: Scalar, _ weights: Self)
+  mutating func fuse(_ x: Self, _ weights: Self)
   func canonical() -> Self
 }
 
@@ -17,9 +19,12 @@ struct OneVector<Vector: Lanes>: PanelRow {
     Self(a: .load(source))
   }
   @inline(__always) func store(_ target: UnsafeMutablePointer<Vector.Scalar>) { a.store(target) }
+  @inline(__always) init(a: Vector) { self.a = a }
+  @inline(__always) init(repeating value: Vector.Scalar) { a = Vector(repeating: value) }
   @inline(__always) mutating func fuse(_ x: Vector.Scalar, _ weights: Self) {
     a.fuse(Vector(repeating: x), weights.a)
   }
+  @inline(__always) mutating func fuse(_ x: Self, _ weights: Self) { a.fuse(x.a, weights.a) }
   @inline(__always) func canonical() -> Self { Self(a: a.canonical()) }
 }
 
@@ -35,10 +40,22 @@ struct TwoVectors<Vector: Lanes>: PanelRow {
     a.store(target)
     b.store(target + Vector.count)
   }
+  @inline(__always) init(a: Vector, b: Vector) {
+    self.a = a
+    self.b = b
+  }
+  @inline(__always) init(repeating value: Vector.Scalar) {
+    a = Vector(repeating: value)
+    b = a
+  }
   @inline(__always) mutating func fuse(_ x: Vector.Scalar, _ weights: Self) {
     let x = Vector(repeating: x)
     a.fuse(x, weights.a)
     b.fuse(x, weights.b)
+  }
+  @inline(__always) mutating func fuse(_ x: Self, _ weights: Self) {
+    a.fuse(x.a, weights.a)
+    b.fuse(x.b, weights.b)
   }
   @inline(__always) func canonical() -> Self { Self(a: a.canonical(), b: b.canonical()) }
 }

@@ -18,8 +18,11 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
   let columnPitch: Int
   /// Positions counted so far, over all arrays.
   private(set) var positions = 0
+  /// The current block's sums.
   private let partials: Storage
+  /// The sums of the blocks before; arbitrary before the first block has ended.
   private let totals: Storage
+  private let zeros: [Scalar]
 
   init(groups: Int, rows: Int, columns: Int, kernels: KernelTable<Scalar>) throws {
     (self.groups, self.rows, self.columns) = (groups, rows, columns)
@@ -30,48 +33,73 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
     guard !overflow, cells < 1 << 48 else { throw GeometryError.tooLarge }
     partials = try Storage(byteCount: cells * MemoryLayout<Scalar>.stride)
     totals = try Storage(byteCount: cells * MemoryLayout<Double>.stride)
-    reset()
+    zeros = [Scalar](repeating: 0, count: columnPitch)
   }
 
-  func reset() {
-    positions = 0
-    _ = partials.withBytes { $0.initializeMemory(as: UInt8.self, repeating: 0) }
-    _ = totals.withBytes { $0.initializeMemory(as: UInt8.self, repeating: 0) }
-  }
+  /// Starts again at no positions.
+  func reset() { positions = 0 }
 
-  /// Where a row of the current block's sums is.
-  func partial(group: Int, row: Int) -> UnsafeMutablePointer<Scalar> {
+  private func partial(group: Int, row: Int) -> UnsafeMutablePointer<Scalar> {
     partials.withBytes {
       $0.baseAddress!.assumingMemoryBound(to: Scalar.self)
         + (group * rowPitch + row) * columnPitch
     }
   }
 
+  /// Positions of one block.
+  struct Segment: Equatable {
+    /// Counted from the current array's first position.
+    var range: Range<Int>
+    /// Counted over all arrays.
+    var block: Int
+    var startsBlock: Bool
+    var endsBlock: Bool
+  }
+
   /// Cuts positions of the current array where blocks end.
-  ///
-  /// - Parameter range: counted from the array's first position.
-  func segments(_ range: Range<Int>) -> [(range: Range<Int>, endsBlock: Bool)] {
-    var segments: [(Range<Int>, Bool)] = []
+  func segments(_ range: Range<Int>) -> [Segment] {
+    var segments: [Segment] = []
     var next = range.lowerBound
     while next < range.upperBound {
-      let left = Self.blockLength - (positions + next) % Self.blockLength
-      let end = min(range.upperBound, next + left)
-      segments.append((next..<end, end - next == left))
+      let (block, offset) = (positions + next).quotientAndRemainder(dividingBy: Self.blockLength)
+      let end = min(range.upperBound, next + Self.blockLength - offset)
+      segments.append(
+        Segment(
+          range: next..<end, block: block, startsBlock: offset == 0,
+          endsBlock: offset + end - next == Self.blockLength))
       next = end
     }
     return segments
   }
 
-  /// Adds the current block's sums of some rows to the totals and starts the next block.
-  func endBlock(group: Int, rows: Range<Int>) {
+  /// Lets `body` add a segment to the current block's sums of some rows: `start` is what the
+  /// sums start at, `startStride` from one row to the next.
+  func add(
+    _ segment: Segment, group: Int, rows: Range<Int>,
+    _ body: (
+      _ sums: UnsafeMutablePointer<Scalar>, _ start: UnsafePointer<Scalar>, _ startStride: Int
+    ) -> Void
+  ) {
+    let sums = partial(group: group, row: rows.lowerBound)
+    if segment.startsBlock {
+      zeros.withUnsafeBufferPointer { body(sums, $0.baseAddress!, 0) }
+    } else {
+      body(sums, UnsafePointer(sums), columnPitch)
+    }
+    if segment.endsBlock { endBlock(segment.block, group: group, rows: rows) }
+  }
+
+  /// Adds the current block's sums of some rows to the totals.
+  private func endBlock(_ block: Int, group: Int, rows: Range<Int>) {
     let first = (group * rowPitch + rows.lowerBound) * columnPitch
     let count = rows.count * columnPitch
     let partials = partial(group: group, row: rows.lowerBound)
     totals.withBytes {
       let totals = $0.baseAddress!.assumingMemoryBound(to: Double.self) + first
-      for i in 0..<count {
-        totals[i] += Double(partials[i])
-        partials[i] = 0
+      if block == 0 {
+        for i in 0..<count { totals[i] = 0 + Double(partials[i]) }
+      } else {
+        for i in 0..<count { totals[i] += Double(partials[i]) }
       }
     }
   }
@@ -79,21 +107,19 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
   /// To be called when all positions of an array have been taken.
   func endArray(positions count: Int) { positions += count }
 
-  /// The sums, rounded, in the order group, row, column.
-  func results() -> [Scalar] {
-    if positions % Self.blockLength != 0 {
-      for group in 0..<groups { endBlock(group: group, rows: 0..<rows) }
-    }
-    return totals.withBytes {
-      let totals = $0.baseAddress!.assumingMemoryBound(to: Double.self)
-      return (0..<groups).flatMap { group in
-        (0..<rows).flatMap { row in
-          let line = totals + (group * rowPitch + row) * columnPitch
-          return (0..<columns).map { column in
-            let value = Scalar(line[column])
-            return value.isNaN ? Scalar.quietNaN : value
-          }
-        }
+  /// The sums of one row, rounded.
+  func result(group: Int, row: Int, into target: UnsafeMutablePointer<Scalar>) {
+    let (blocks, left) = positions.quotientAndRemainder(dividingBy: Self.blockLength)
+    let partials = partial(group: group, row: row)
+    totals.withBytes {
+      let totals =
+        $0.baseAddress!.assumingMemoryBound(to: Double.self)
+        + (group * rowPitch + row) * columnPitch
+      for column in 0..<columns {
+        var total = blocks > 0 ? totals[column] : 0
+        if left > 0 { total += Double(partials[column]) }
+        let value = Scalar(total)
+        target[column] = value.isNaN ? .quietNaN : value
       }
     }
   }

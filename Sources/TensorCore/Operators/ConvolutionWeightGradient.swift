@@ -17,13 +17,10 @@ public final class ConvolutionWeightGradient {
   private let isPerChannel: Bool
   private let isTransposed: Bool
   private let execution: Execution
-  private var sums: Sums?
+  private let sums = BlockSumsCache<WeightGradientMatrices>()
   private var channels: (inputs: Int, outputs: Int)?
-
-  private enum Sums {
-    case float32(BlockSums<Float>)
-    case float64(BlockSums<Double>)
-  }
+  /// Memory of the last gradient, for the next.
+  private var gradient: Tensor?
 
   /// An array that is about to be read.
   public struct Operand {
@@ -79,44 +76,48 @@ public final class ConvolutionWeightGradient {
       throw ConvolutionError.groupsOfPair(
         groups, inputs: data.channelCount, outputs: results.channelCount)
     }
-    let now = isPerChannel ? (1, 1) : (data.channelCount, results.channelCount)
+    let now = (data.channelCount, results.channelCount)
     if let channels, channels != now {
       throw ConvolutionError.otherChannels(
         inputs: now.0, outputs: now.1, before: channels.inputs, and: channels.outputs)
     }
     channels = now
-    let type = ComputeType.joining(wide.header.elementType, narrow.header.elementType)
-    switch (type, sums) {
-    case (.float32, nil): sums = .float32(try makeSums(now))
-    case (.float64, nil): sums = .float64(try makeSums(now))
-    default: break
-    }
     let layout = try BandLayout(window, channels: data.channelCount)
-    switch (type, sums) {
-    case (.float32, .float32(let sums)): try add(layout, data, results, wide, narrow, sums)
-    case (.float64, .float64(let sums)): try add(layout, data, results, wide, narrow, sums)
-    default: throw ConvolutionError.otherType(type)
+    switch ComputeType.joining(wide.header.elementType, narrow.header.elementType) {
+    case .float32: try add(layout, data, results, wide, narrow, Float.self)
+    case .float64: try add(layout, data, results, wide, narrow, Double.self)
     }
   }
 
-  private func makeSums<Scalar: ComputeScalar>(
-    _ channels: (inputs: Int, outputs: Int)
-  ) throws -> BlockSums<Scalar> {
-    try BlockSums(
-      groups: options.groups,
-      rows: kernel.reduce(1, *) * channels.inputs / options.groups,
-      columns: channels.outputs / options.groups,
-      kernels: execution.instructionSet.kernels(Scalar.self))
+  private func matrices(inputs: Int, outputs: Int) -> WeightGradientMatrices {
+    let dilation = options.dilation.last!
+    // Channels that each count as a position leave one column: no lanes but those of a tile.
+    if isPerChannel, inputs > 1 {
+      return WeightGradientMatrices(
+        kernel: kernel, groups: 1, inputs: 1, outputs: 1, regime: .tiles)
+    }
+    let (i, o) = (inputs / options.groups, outputs / options.groups)
+    return WeightGradientMatrices(
+      kernel: kernel, groups: options.groups, inputs: i, outputs: o,
+      regime: .choose(
+        kernel: kernel, groups: options.groups, groupInputs: i, groupOutputs: o,
+        innermostDilation: dilation))
   }
 
   private func add<Scalar: ComputeScalar>(
     _ layout: BandLayout, _ data: DataShape, _ results: DataShape, _ wide: Operand,
-    _ narrow: Operand, _ sums: BlockSums<Scalar>
+    _ narrow: Operand, _: Scalar.Type
   ) throws {
+    let kernels = execution.instructionSet.kernels(Scalar.self)
+    let matrices = matrices(inputs: data.channelCount, outputs: results.channelCount)
+    let sums: BlockSums<Scalar> = try sums.sums(for: matrices) {
+      let size = matrices.size
+      return try BlockSums(
+        groups: size.matrices, rows: size.rows, columns: size.columns, kernels: kernels)
+    }
     let plan = WeightGradientPlan(
       layout: layout, outputs: results.channelCount, isPerChannel: isPerChannel,
-      padMode: options.padMode, sums: sums,
-      kernels: execution.instructionSet.kernels(Scalar.self))
+      padMode: options.padMode, matrices: matrices, sums: sums, kernels: kernels)
     let partner = ElementSource<Scalar>(narrow.reader, shape: results)
     try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
       .run(source: ElementSource(wide.reader, shape: data), partner: partner)
@@ -130,35 +131,34 @@ public final class ConvolutionWeightGradient {
   ///
   /// - Throws: `MemoryError`; nothing may have been added before.
   public func result() throws -> Tensor? {
-    defer { (sums, channels) = (nil, nil) }
+    defer { channels = nil }
+    guard let (matrices, sums) = sums.take() else { return nil }
     switch sums {
-    case nil: return nil
-    case .float32(let sums): return try tensor(sums)
-    case .float64(let sums): return try tensor(sums)
+    case .float32(let sums): return try tensor(matrices, sums)
+    case .float64(let sums): return try tensor(matrices, sums)
     }
   }
 
-  private func tensor<Scalar: ComputeScalar>(_ sums: BlockSums<Scalar>) throws -> Tensor {
-    let taps = kernel.reduce(1, *)
-    let inputs = sums.rows / taps
-    let outputs = sums.columns * sums.groups
-    let results = sums.results()
+  private func tensor<Scalar: ComputeScalar>(
+    _ matrices: WeightGradientMatrices, _ sums: BlockSums<Scalar>
+  ) throws -> Tensor {
+    let channels = matrices.groups * matrices.outputs
+    let axes = isPerChannel ? kernel : kernel + [matrices.inputs, channels]
     let type = options.resultType ?? Scalar.computeType.elementType
-    let axes = isPerChannel ? kernel : kernel + [inputs, outputs]
-    let gradient = try Tensor(elementType: type, shape: try Shape(axes))
-    var ordered: [Scalar] = []
-    ordered.reserveCapacity(results.count)
-    for tap in options.flip ? Array((0..<taps).reversed()) : Array(0..<taps) {
-      for input in 0..<inputs {
-        for group in 0..<sums.groups {
-          let row = (group * sums.rows + tap * inputs + input) * sums.columns
-          ordered += results[row..<row + sums.columns]
-        }
-      }
+    let shape = try Shape(axes)
+    if gradient?.shape != shape || gradient?.elementType != type {
+      gradient = try Tensor(elementType: type, shape: shape)
     }
+    let gradient = gradient!
+    let matrix = matrices.inputs * channels
+    let taps = kernel.reduce(1, *)
     gradient.withBytes { bytes in
-      ordered.withUnsafeBufferPointer {
-        Conversion.narrow($0.baseAddress!, to: bytes.baseAddress!, type, count: $0.count)
+      matrices.forEachStretch(of: sums) { weight, values in
+        // The chain ran over the flipped filter, whose taps are the stored ones in reverse.
+        let place = options.flip ? (taps - 1 - weight / matrix) * matrix + weight % matrix : weight
+        Conversion.narrow(
+          values.baseAddress!, to: bytes.baseAddress! + place * type.byteCount, type,
+          count: values.count)
       }
     }
     return try gradient.permuted(options.weightLayout.storedOrder(spatialOnly: isPerChannel))

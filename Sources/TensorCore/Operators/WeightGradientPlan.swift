@@ -1,51 +1,52 @@
 import KernelInterface
 
 /// The gradient of a convolution for its weight, made ready for arrays of one shape: the tile
-/// kernel with its roles exchanged. The windows are the filter's taps and input channels, the
-/// chain goes over output positions, and dOutput, which the driver reads beside the band, takes
-/// the place of the weights.
+/// kernels with their roles exchanged. The windows are rows of the filter's elements, the chain
+/// goes over output positions, and dOutput, which the driver reads beside the band, takes the
+/// place of the weights.
 final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   let layout: BandLayout
   let padMode: PadMode
   let padValue: Scalar
   /// Elements of dOutput at one position.
   let outputChannels: Int
-  let sums: BlockSums<Scalar>
 
+  private let matrices: WeightGradientMatrices
+  private let sums: BlockSums<Scalar>
   private let kernels: KernelTable<Scalar>
-  private let isPerChannel: Bool
-  /// For each group, where in the band each row of the sums has its element, counted from a
-  /// window's start; the last is repeated, so that kernels may read on past the end by a tile.
+  /// Steps of a chain at one position: 1, or the channels where one filter serves all of them and
+  /// each counts as a position.
+  private let stepsInPosition: Int
+  /// For each matrix, where its rows' elements lie in the band, counted from a window's start; the
+  /// last is repeated, so that kernels may read on past the end by a tile.
   private let rowOffsets: [[Int]]
 
-  /// Elements of dOutput that one step of a chain takes as its factor: those of a position, or
-  /// one where one filter serves all channels and each channel counts as a position.
-  private var stepsInPosition: Int { isPerChannel ? layout.channels : 1 }
-  private var weightStep: Int { isPerChannel ? 1 : outputChannels }
+  private var isPerChannel: Bool { stepsInPosition > 1 }
+  /// From one step's element of dOutput to the next.
+  private var dOutputStep: Int { isPerChannel ? 1 : outputChannels }
 
+  /// The longest run: short enough that the tile kernel can split the steps into passes.
   private static var longestRun: Int { 256 }
 
   /// - Parameters:
   ///   - layout: of the convolution, over its input.
   ///   - outputs: channels of dOutput.
-  ///   - sums: of `groups` matrices of `taps · I × O / groups`, or one of `taps × 1` for a filter
-  ///     that each channel is filtered with.
+  ///   - isPerChannel: whether one filter with spatial axes only serves all channels.
+  ///   - sums: of the size that `matrices` has.
   init(
     layout: BandLayout, outputs: Int, isPerChannel: Bool, padMode: PadMode,
-    sums: BlockSums<Scalar>, kernels: KernelTable<Scalar>
+    matrices: WeightGradientMatrices, sums: BlockSums<Scalar>, kernels: KernelTable<Scalar>
   ) {
     self.layout = layout
     self.padMode = padMode
     padValue = if case .constant(let value) = padMode { Scalar(value) } else { 0 }
     outputChannels = outputs
-    self.isPerChannel = isPerChannel
+    stepsInPosition = isPerChannel ? layout.channels : 1
+    self.matrices = matrices
     self.sums = sums
     self.kernels = kernels
-    let groupInputs = isPerChannel ? 1 : layout.channels / sums.groups
-    rowOffsets = (0..<sums.groups).map { group in
-      let offsets = layout.phases[0].taps.flatMap { tap in
-        (0..<groupInputs).map { tap + group * groupInputs + $0 }
-      }
+    rowOffsets = (0..<matrices.size.matrices).map {
+      let offsets = matrices.rowOffsets(matrix: $0, taps: layout.phases[0].taps)
       return offsets + [Int](repeating: offsets.last!, count: kernels.tileRows)
     }
   }
@@ -53,39 +54,89 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     let steps = layout.positionsInRow * stepsInPosition
     let first = work.rows.lowerBound * steps
-    let tilesInGroup = (sums.rows + kernels.tileRows - 1) / kernels.tileRows
-    let share = BandWork<Scalar>.share(tilesInGroup * sums.groups, part: part, of: parts)
+    let tilesInMatrix = (sums.rows + kernels.tileRows - 1) / kernels.tileRows
+    let share = BandWork<Scalar>.share(tilesInMatrix * sums.groups, part: part, of: parts)
     guard !share.isEmpty else { return }
     for segment in sums.segments(first..<(work.rows.upperBound * steps)) {
       let runs = runs(work, segment.range)
-      let dOutput = work.output + (segment.range.lowerBound - first) * weightStep
-      for group in (share.lowerBound / tilesInGroup)...((share.upperBound - 1) / tilesInGroup) {
-        let tiles = share.clamped(to: group * tilesInGroup..<(group + 1) * tilesInGroup)
-        let lower = (tiles.lowerBound - group * tilesInGroup) * kernels.tileRows
-        let upper = (tiles.upperBound - group * tilesInGroup) * kernels.tileRows
+      let dOutput = work.output + (segment.range.lowerBound - first) * dOutputStep
+      for matrix in (share.lowerBound / tilesInMatrix)...((share.upperBound - 1) / tilesInMatrix) {
+        let tiles = share.clamped(to: matrix * tilesInMatrix..<(matrix + 1) * tilesInMatrix)
+        let lower = (tiles.lowerBound - matrix * tilesInMatrix) * kernels.tileRows
+        let upper = (tiles.upperBound - matrix * tilesInMatrix) * kernels.tileRows
         let rows = lower..<min(upper, sums.rows)
-        multiply(work, runs, dOutput, group: group, rows: rows)
-        if segment.endsBlock { sums.endBlock(group: group, rows: rows) }
+        sums.add(segment, group: matrix, rows: rows) { target, start, startStride in
+          rowOffsets[matrix].withUnsafeBufferPointer { offsets in
+            runs.withUnsafeBufferPointer { runs in
+              multiply(
+                TileJob(
+                  input: work.band, pixels: offsets.baseAddress! + rows.lowerBound,
+                  pixelCount: rows.count, runs: runs.baseAddress!, runCount: runs.count,
+                  inputStep: isPerChannel ? 1 : layout.axes.last!.step * layout.channels,
+                  weights: dOutput, weightStep: dOutputStep, panelStride: 0,
+                  channels: sums.columns, start: start, startStride: startStride,
+                  output: target, outputStride: sums.columnPitch),
+                steps: segment.range.count, matrix: matrix)
+            }
+          }
+        }
       }
     }
   }
 
-  private func multiply(
-    _ work: BandWork<Scalar>, _ runs: [Run], _ dOutput: UnsafePointer<Scalar>, group: Int,
-    rows: Range<Int>
-  ) {
-    let partial = sums.partial(group: group, row: rows.lowerBound)
+  /// Adds `steps` steps of dOutput, which `job` has as its weights, to one matrix's sums.
+  private func multiply(_ job: TileJob<Scalar>, steps: Int, matrix: Int) {
+    var job = job
+    switch matrices.regime {
+    case .tiles:
+      job.weights += matrix * sums.columns
+      multiplyTiles(job, steps: steps)
+    case .channelLanes: kernels.multiplyLanes(job)
+    case .filterLanes:
+      job.weights += matrix
+      kernels.multiplyLanesByScalar(job)
+    case .channelFilterLanes:
+      // Each lane needs its channel's dOutput: the position's channels again for each element of
+      // a filter row.
+      let pitch = sums.columnPitch
+      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: steps * pitch) {
+        let spread = $0.baseAddress!
+        for step in 0..<steps {
+          for element in 0..<matrices.kernel.last! {
+            (spread + step * pitch + element * outputChannels).update(
+              from: job.weights + step * outputChannels, count: outputChannels)
+          }
+        }
+        job.weights = UnsafePointer(spread)
+        job.weightStep = pitch
+        kernels.multiplyLanes(job)
+      }
+    }
+  }
+
+  /// A panel of output channels at a time, packed where dOutput's rows are longer, so that the
+  /// panel stays in the first-level cache.
+  private func multiplyTiles(_ job: TileJob<Scalar>, steps: Int) {
     let width = kernels.panelWidth(channels: sums.columns)
-    rowOffsets[group].withUnsafeBufferPointer { offsets in
-      runs.withUnsafeBufferPointer { runs in
-        kernels.convolveTiles(
-          TileJob(
-            input: work.band, pixels: offsets.baseAddress! + rows.lowerBound,
-            pixelCount: rows.count, runs: runs.baseAddress!, runCount: runs.count,
-            inputStep: isPerChannel ? 1 : layout.axes.last!.step * layout.channels,
-            weights: dOutput + group * sums.columns, weightStep: weightStep, panelStride: width,
-            channels: sums.columns, start: partial, startStride: sums.columnPitch,
-            output: partial, outputStride: sums.columnPitch))
+    guard job.weightStep > width else {
+      kernels.convolveTiles(job)
+      return
+    }
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: steps * width) {
+      let packed = $0.baseAddress!
+      for first in stride(from: 0, to: sums.columns, by: width) {
+        let count = min(width, sums.columns - first)
+        for step in 0..<steps {
+          (packed + step * width).update(
+            from: job.weights + step * job.weightStep + first, count: count)
+        }
+        var panel = job
+        panel.weights = UnsafePointer(packed)
+        panel.weightStep = width
+        panel.channels = count
+        panel.start += first
+        panel.output += first
+        kernels.convolveTiles(panel)
       }
     }
   }

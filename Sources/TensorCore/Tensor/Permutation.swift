@@ -2,6 +2,7 @@ extension Tensor {
   /// The array with its axes in another order: axis `i` of the result is axis `order[i]` of
   /// this one. Moves bits only.
   public func permuted(_ order: [Int]) throws -> Tensor {
+    if order == Array(order.indices) { return self }
     let strides = StridedCopy.strides(shape.axes)
     return try strided(Shape(order.map { shape[$0] }), strides: order.map { strides[$0] })
   }

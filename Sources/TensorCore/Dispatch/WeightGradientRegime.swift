@@ -1,0 +1,41 @@
+/// Which kernel the gradient for a weight runs on, chosen by its shape alone. Every choice
+/// gives the same bits: a lane holds the sum of one weight in any case.
+enum WeightGradientRegime: String, Sendable {
+  /// Tiles of taps and input channels × output channels, for each group.
+  case tiles
+  /// One filter a channel: rows are taps, lanes are channels.
+  case channelLanes
+  /// Few output channels: a matrix for each of them, rows are filter rows, lanes the consecutive
+  /// elements of one.
+  case filterLanes
+  /// One filter a channel, few channels: rows are filter rows, lanes the consecutive elements
+  /// of one.
+  case channelFilterLanes
+
+  /// - Parameters:
+  ///   - kernel: lengths of the filter.
+  ///   - groupInputs, groupOutputs: input and output channels of one group.
+  ///   - innermostDilation: along the last axis.
+  static func choose(
+    kernel: [Int], groups: Int, groupInputs: Int, groupOutputs: Int, innermostDilation: Int
+  ) -> WeightGradientRegime {
+    let taps = kernel.reduce(1, *)
+    let filterRow = kernel.last! * groupInputs
+    let filterRows = taps / kernel.last!
+    // Vectors of 16 lanes that one output position takes.
+    func vectors(_ lanes: Int) -> Int { (lanes + 15) / 16 }
+    var choices = [(tiles, groups * taps * groupInputs * vectors(groupOutputs))]
+    if groups > 1, groupInputs == 1, groupOutputs == 1 {
+      choices.append((channelLanes, taps * vectors(groups)))
+      if innermostDilation == 1 {
+        // dOutput has to be spread out for it, which costs about as much as another filter row.
+        choices.append(
+          (channelFilterLanes, (filterRows + 1) * vectors(kernel.last! * groups)))
+      }
+    }
+    if groups == 1, innermostDilation == 1 {
+      choices.append((filterLanes, groupOutputs * filterRows * vectors(filterRow)))
+    }
+    return choices.min { $0.1 < $1.1 }!.0
+  }
+}

@@ -1,0 +1,82 @@
+/// Which sum of `BlockSums` belongs to which weight.
+struct WeightGradientMatrices: Equatable, Sendable {
+  let regime: WeightGradientRegime
+  /// Lengths of the filter.
+  let kernel: [Int]
+  let groups: Int
+  /// Input and output channels of one group.
+  let inputs: Int
+  let outputs: Int
+
+  init(kernel: [Int], groups: Int, inputs: Int, outputs: Int, regime: WeightGradientRegime) {
+    self.kernel = kernel
+    self.groups = groups
+    self.inputs = inputs
+    self.outputs = outputs
+    self.regime = regime
+  }
+
+  private var taps: Int { kernel.reduce(1, *) }
+  private var filterRows: Int { kernel.dropLast().reduce(1, *) }
+
+  /// How many matrices of sums there are, and their size.
+  var size: (matrices: Int, rows: Int, columns: Int) {
+    switch regime {
+    case .tiles: (groups, taps * inputs, outputs)
+    case .channelLanes: (1, taps, groups)
+    case .filterLanes: (outputs, filterRows, kernel.last! * inputs)
+    case .channelFilterLanes: (1, filterRows, kernel.last! * groups)
+    }
+  }
+
+  /// Where the elements of a matrix's rows lie in a band, counted from a window's start.
+  func rowOffsets(matrix: Int, taps: [Int]) -> [Int] {
+    switch regime {
+    case .tiles: taps.flatMap { tap in (0..<inputs).map { tap + matrix * inputs + $0 } }
+    case .channelLanes: taps
+    case .filterLanes, .channelFilterLanes:
+      stride(from: 0, to: taps.count, by: kernel.last!).map { taps[$0] }
+    }
+  }
+
+  /// Passes the sums as weights in the order tap, I, O to `body`, in stretches that lie within one
+  /// tap.
+  func forEachStretch<Scalar: ComputeScalar>(
+    of sums: BlockSums<Scalar>, _ body: (_ weight: Int, UnsafeBufferPointer<Scalar>) -> Void
+  ) {
+    let size = size
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: size.columns) { line in
+      for matrix in 0..<size.matrices {
+        for row in 0..<size.rows {
+          sums.result(group: matrix, row: row, into: line.baseAddress!)
+          let stretch = stretchLength
+          for column in Swift.stride(from: 0, to: size.columns, by: stretch) {
+            body(
+              weight(matrix: matrix, row: row, column: column),
+              UnsafeBufferPointer(rebasing: line[column..<column + stretch]))
+          }
+        }
+      }
+    }
+  }
+
+  /// How many neighbouring columns are neighbouring weights of one tap.
+  private var stretchLength: Int {
+    switch regime {
+    case .tiles: outputs
+    case .channelLanes: groups
+    case .filterLanes: outputs == 1 ? inputs : 1
+    case .channelFilterLanes: groups
+    }
+  }
+
+  /// The number of a sum's weight in the order tap, I, O.
+  private func weight(matrix: Int, row: Int, column: Int) -> Int {
+    switch regime {
+    case .tiles: row * groups * outputs + matrix * outputs + column
+    case .channelLanes: row * groups + column
+    case .filterLanes: (row * kernel.last! * inputs + column) * outputs + matrix
+    case .channelFilterLanes: row * kernel.last! * groups + column
+    }
+  }
+}
