@@ -31,7 +31,9 @@ final class BlockSumsCache<Key: Equatable> {
       }
     }
     let made = try make()
-    kept = (key, (made as? BlockSums<Float>).map(Sums.float32) ?? .float64(made as! BlockSums<Double>))
+    kept = (
+      key, (made as? BlockSums<Float>).map(Sums.float32) ?? .float64(made as! BlockSums<Double>)
+    )
     isInUse = true
     return made
   }

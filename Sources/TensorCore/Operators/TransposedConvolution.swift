@@ -41,7 +41,8 @@ public struct TransposedConvolution: Sendable {
   ///
   /// - Parameters:
   ///   - size: which of the inputs that give such a dOutput.
-  ///   - like: the input's shape, instead of `size`; its batch and channels must fit.
+  ///   - like: the input's shape, instead of `size`; its batch and channels must fit. Without
+  ///     channels it is a plane's.
   /// - Throws: `LayoutError`, `ConvolutionError`, `GeometryError` if they do not fit.
   public func resultShape(
     _ shape: Shape, size: AdjointSize = .smallest, like: Shape? = nil
@@ -57,10 +58,12 @@ public struct TransposedConvolution: Sendable {
     else {
       throw ConvolutionError.like(stated, data: data, channels: channels)
     }
-    let spatial = try window(data, .spatial(stated.spatial)).output
+    // An array of a batch is never without its channels, which would make it look like an image.
+    let isPlane = stated.channels == nil && channels == 1 && data.batch == nil
     return DataShape(
-      layout: options.layout, batch: data.batch, spatial: spatial,
-      channels: stated.channels ?? (channels == 1 && data.channels == nil ? nil : channels))
+      layout: options.layout, batch: data.batch,
+      spatial: try window(data, .spatial(stated.spatial)).output,
+      channels: isPlane ? nil : channels)
   }
 
   func window(_ data: DataShape, _ size: AdjointSize) throws(GeometryError) -> AdjointWindow {
