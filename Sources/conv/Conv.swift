@@ -34,6 +34,7 @@ struct Conv: Tool {
   @OptionGroup var convolution: ConvolutionArguments
   @OptionGroup var transposed: TransposeOptions
   @OptionGroup var result: ResultTypeOption
+  @OptionGroup var explaining: ExplainOptions
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var output: OutputOption
   @OptionGroup var input: InputArguments
@@ -48,6 +49,9 @@ struct Conv: Tool {
       }
       guard chosen == .auto || chosen == .direct || !transposed.transpose else {
         throw UsageError("--method \(method) is for convolution, got --transpose")
+      }
+      guard !explaining.explain || !transposed.transpose else {
+        throw UsageError("--explain is for convolution, got --transpose")
       }
       return chosen
     }
@@ -68,10 +72,21 @@ struct Conv: Tool {
         try operation.apply(header, from: reader, to: writer, size: size)
       }
     } else {
-      let operation = try Convolution(options, weight: weight, bias: bias, execution: execution)
-      try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
-        try operation.apply(header, from: reader, to: writer)
+      try convolve(try Convolution(options, weight: weight, bias: bias, execution: execution))
+    }
+  }
+
+  private func convolve(_ operation: Convolution) throws {
+    if explaining.explain {
+      try explaining.run(operation.options.layout, inputs: input.paths, output: output) {
+        try operation.explanation($0, $1, after: $2)
       }
+      return
+    }
+    var notes = ExplanationNotes(isOn: execution.verbose, tool: "conv")
+    try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
+      try notes.tell(header) { try operation.explanation($0, $1) }
+      try operation.apply(header, from: reader, to: writer)
     }
   }
 }

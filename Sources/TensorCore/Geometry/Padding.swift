@@ -83,6 +83,9 @@ public enum PadMode: Equatable, Sendable {
   /// Whether a row of padding may need rows from anywhere in the image.
   public var needsWholeImage: Bool { self == .circular || self == .mean }
 
+  /// Whether a row of padding copies a row near it.
+  var copiesNearRows: Bool { copiesInput && !needsWholeImage }
+
   /// The widest padding that an axis of `input` elements can have; nil: any.
   func limit(input: Int) -> Int? {
     switch self {

@@ -39,7 +39,7 @@ public struct Convolution: Sendable {
   public let options: ConvolutionOptions
   let filters: Filters
   let bias: Tensor?
-  private let execution: Execution
+  let execution: Execution
   private let plans = PlanCache()
 
   /// - Parameters:
@@ -137,7 +137,7 @@ public struct Convolution: Sendable {
       .run(source: source, partner: sink)
   }
 
-  private func directPlan<Scalar: ComputeScalar>(
+  func directPlan<Scalar: ComputeScalar>(
     _ data: DataShape, outputs: Int
   ) throws -> ConvolutionPlan<Scalar> {
     ConvolutionPlan(
@@ -148,7 +148,7 @@ public struct Convolution: Sendable {
       kernels: execution.instructionSet.kernels(Scalar.self))
   }
 
-  private func patchPlan<Scalar: ComputeScalar>(
+  func patchPlan<Scalar: ComputeScalar>(
     _ data: DataShape, outputs: Int
   ) throws -> PatchProductPlan<Scalar> {
     PatchProductPlan(
@@ -159,7 +159,7 @@ public struct Convolution: Sendable {
       kernels: execution.instructionSet.kernels(Scalar.self))
   }
 
-  private func matrixPlan<Scalar: ComputeScalar>(
+  func matrixPlan<Scalar: ComputeScalar>(
     _ data: DataShape, outputs: Int
   ) throws -> ProductPlan<Scalar> {
     guard options.padMode == .zero else { throw ToeplitzError.notZeroPadding(options.padMode) }

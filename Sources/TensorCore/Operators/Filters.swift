@@ -9,7 +9,8 @@ struct Filters: Sendable {
   let outputs: Int
   /// Whether this is one filter that each channel is filtered with.
   let isPerChannel: Bool
-  private let description: String
+  /// Letters and shape of the weight as it is stored.
+  let description: String
   private let isFlipped: Bool
 
   init(_ stored: Tensor, _ options: ConvolutionOptions) throws {

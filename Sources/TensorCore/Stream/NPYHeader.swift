@@ -19,7 +19,8 @@ public struct NPYHeader: Equatable, Sendable {
 
   /// The longest dictionary that NumPy reads.
   static let longestDictionary = 10_000
-  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  /// The first bytes of every array.
+  public static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   /// The header's bytes, as `numpy.save` writes them for a little-endian array: version 1.0,
   /// room for the growing axis, padded with spaces so that the elements start at a multiple

@@ -29,17 +29,8 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
     }
   }
 
-  /// Whether padding copies rows near it, which then have to be in the same band.
-  private var copiesNearRows: Bool { mode.copiesInput && !mode.needsWholeImage }
-
-  /// How many rows before those that a window needs must be there, since padding copies them.
-  var rowsKept: Int { copiesNearRows ? 2 * layout.rows.after + 1 : 0 }
-
-  /// How many rows from an image's start on must be filled together.
-  var rowsTogether: Int {
-    copiesNearRows && layout.rows.before > 0
-      ? min(2 * layout.rows.before + 1, layout.paddedRows) : 0
-  }
+  private var rowsKept: Int { layout.rowsKept(mode) }
+  private var rowsTogether: Int { layout.rowsTogether(mode) }
 
   /// Makes `band` hold the padded rows `needed`, taking over what `previous` has of them.
   /// Ranges only move forward.

@@ -31,6 +31,8 @@ struct BandLayout: Sendable {
     let taps: [Int]
   }
 
+  private static var mostPositions: Count { 1 << 27 }
+
   var rows: BandAxis { axes[0] }
   var inner: ArraySlice<BandAxis> { axes[1...] }
   /// Output positions in one output row.
@@ -55,6 +57,9 @@ struct BandLayout: Sendable {
       guard !overflow, product < 1 << 48 else { throw .tooLarge }
       pitch = product
     }
+    // Each position of a row takes a few words.
+    guard axes.dropFirst().reduce(Count(1), { $0 * Count($1.output) }) <= Self.mostPositions
+    else { throw .tooLarge }
     paddedRows = axes[0].padded
     self.pitch = pitch
     innerPitches = pitches
@@ -108,6 +113,15 @@ struct BandLayout: Sendable {
     firstRow(
       ofOutput: outputs.lowerBound)..<(firstRow(ofOutput: outputs.upperBound - 1)
       + rows.span)
+  }
+
+  /// How many rows before those that a window needs must be in a band, since padding copies
+  /// them.
+  func rowsKept(_ mode: PadMode) -> Int { mode.copiesNearRows ? 2 * rows.after + 1 : 0 }
+
+  /// How many rows from an image's start on must be filled together.
+  func rowsTogether(_ mode: PadMode) -> Int {
+    mode.copiesNearRows && rows.before > 0 ? min(2 * rows.before + 1, paddedRows) : 0
   }
 
   /// The longest run that lets the tile kernel split the taps into passes.

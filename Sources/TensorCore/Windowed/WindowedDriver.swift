@@ -41,6 +41,23 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     return ((step - 1) * rows.step + rows.divisor - 1) / rows.divisor + borders * gap + rows.span
   }
 
+  /// Padded rows of a band for `step` output rows.
+  private func bandCapacity(_ step: Int) -> Int {
+    let mode = operation.padMode
+    return min(
+      span(step) + layout.rowsKept(mode) + layout.rowsTogether(mode),
+      imageCount * layout.paddedRows)
+  }
+
+  /// What `run` would hold.
+  var bandSize: BandSize {
+    let step = max(1, min(rowsInBand, outputRows))
+    let rows = bandCapacity(step)
+    let size = MemoryLayout<Scalar>.stride
+    let one = Count(product: rows, layout.pitch, size) + Count(product: step, outputPitch, size)
+    return BandSize(outputRows: step, inputRows: rows, bytes: outputRows > step ? 2 * one : one)
+  }
+
   /// - Parameters:
   ///   - source: the data.
   ///   - partner: where the results go, or what else the operator reads a row of for each of
@@ -55,7 +72,7 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       let ranges = stride(from: 0, to: outputRows, by: step).map {
         $0..<min($0 + step, outputRows)
       }
-      let buffers = try (0..<min(2, ranges.count)).map { _ in try makeBuffers(step, filler) }
+      let buffers = try (0..<min(2, ranges.count)).map { _ in try makeBuffers(step) }
       defer { withExtendedLifetime(buffers) {} }
       if ranges.count == 1 {
         try filler.advance(buffers[0].band, from: nil, to: layout.rowsNeeded(ranges[0]))
@@ -123,11 +140,10 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     }
   }
 
-  private func makeBuffers(_ step: Int, _ filler: BandFiller<Scalar>) throws -> Buffers {
-    let rows = min(
-      span(step) + filler.rowsKept + filler.rowsTogether, imageCount * layout.paddedRows)
+  private func makeBuffers(_ step: Int) throws -> Buffers {
     let band = try Band(
-      capacity: rows, pitch: layout.pitch, slack: Self.slack, fill: operation.padValue)
+      capacity: bandCapacity(step), pitch: layout.pitch, slack: Self.slack, fill: operation.padValue
+    )
     let (count, overflow) = step.multipliedReportingOverflow(by: outputPitch)
     guard !overflow, count < 1 << 58 else { throw GeometryError.tooLarge }
     return try Buffers(band: band, resultCount: count, slack: Self.slack)

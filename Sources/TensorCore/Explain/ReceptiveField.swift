@@ -1,0 +1,53 @@
+/// Which elements of a pipeline's first input one result of a stage depends on, along each
+/// spatial axis D, H, W: result `i` reads `size` elements from `i·stride + start` on, some of
+/// which may lie in padding.
+///
+/// A stage with windows of `effective` elements, a stride and padding before makes of it
+///
+///     size' = size + (effective − 1)·stride
+///     start' = start − before·stride
+///     stride' = stride·(the stage's stride)
+public struct ReceptiveField: Equatable, Sendable {
+  public struct Axis: Equatable, Sendable {
+    public var size: Int
+    public var stride: Int
+    public var start: Int
+
+    public init(size: Int, stride: Int, start: Int) {
+      self.size = size
+      self.stride = stride
+      self.start = start
+    }
+  }
+
+  public var axes: [Axis]
+
+  public init(axes: [Axis]) { self.axes = axes }
+
+  /// That of an element of the input itself.
+  public static func element(dims: Int) -> ReceptiveField {
+    ReceptiveField(axes: [Axis](repeating: Axis(size: 1, stride: 1, start: 0), count: dims))
+  }
+
+  /// The field after one more stage.
+  ///
+  /// - Throws: `ExplanationError.dims` if the stage has another number of spatial axes,
+  ///   `GeometryError.tooLarge` if a length cannot be counted.
+  public func after(_ window: Window) throws -> ReceptiveField {
+    guard window.axes.count == axes.count else {
+      throw ExplanationError.dims(window.axes.count, before: axes.count)
+    }
+    return ReceptiveField(
+      axes: try zip(axes, window.axes).map { field, stage in
+        func product(_ a: Int, _ b: Int) throws -> Int {
+          let (product, overflow) = a.multipliedReportingOverflow(by: b)
+          guard !overflow, product < 1 << 60 else { throw GeometryError.tooLarge }
+          return product
+        }
+        return Axis(
+          size: field.size + (try product(stage.effective - 1, field.stride)),
+          stride: try product(field.stride, stage.stride),
+          start: field.start - (try product(stage.before, field.stride)))
+      })
+  }
+}
