@@ -1,0 +1,60 @@
+// The kernels as C functions, for reference.c. Compiled together with Sources/Kernels and
+// Sources/KernelInterface.
+
+@_cdecl("kernel_lanes") func kernelLanes() -> Int { floatKernels().lanes }
+@_cdecl("kernel_tile_rows") func kernelTileRows() -> Int { floatKernels().tileRows }
+
+/// One group of a convolution: `pixelCount` windows, runs given as pairs of offset and count, weights in
+/// panels of `panelWidth` columns.
+@_cdecl("convolve_tiles")
+func convolveTilesOnce(
+  _ input: UnsafePointer<Float>, _ pixels: UnsafePointer<Int>, _ pixelCount: Int,
+  _ runs: UnsafeRawPointer, _ runCount: Int, _ inputStep: Int,
+  _ weights: UnsafePointer<Float>, _ taps: Int, _ channels: Int, _ start: UnsafePointer<Float>,
+  _ output: UnsafeMutablePointer<Float>
+) -> Int {
+  let kernels = floatKernels()
+  let width = kernels.panelWidth(channels: channels)
+  kernels.convolveTiles(
+    TileJob(
+      input: input, pixels: pixels, pixelCount: pixelCount, runs: runs.assumingMemoryBound(to: Run.self), runCount: runCount,
+      inputStep: inputStep, weights: weights, weightStep: width, panelStride: taps * width,
+      channels: channels, start: start, output: output, outputStride: channels))
+  return width
+}
+
+@_cdecl("panel_width") func panelWidth(_ channels: Int) -> Int {
+  floatKernels().panelWidth(channels: channels)
+}
+
+@_cdecl("multiply_lanes")
+func multiplyLanesOnce(
+  _ input: UnsafePointer<Float>, _ pixels: UnsafePointer<Int>, _ pixelCount: Int,
+  _ runs: UnsafeRawPointer, _ runCount: Int, _ weights: UnsafePointer<Float>,
+  _ weightStep: Int, _ channels: Int, _ start: UnsafePointer<Float>,
+  _ output: UnsafeMutablePointer<Float>
+) {
+  floatKernels().multiplyLanes(
+    TileJob(
+      input: input, pixels: pixels, pixelCount: pixelCount, runs: runs.assumingMemoryBound(to: Run.self), runCount: runCount,
+      weights: weights, weightStep: weightStep, panelStride: 0, channels: channels,
+      start: start, output: output, outputStride: channels))
+}
+
+@_cdecl("windows")
+func windowsOnce(
+  _ kind: Int, _ input: UnsafePointer<Float>, _ spans: UnsafePointer<Int>, _ spanCount: Int,
+  _ count: Int, _ taps: UnsafePointer<Int>, _ tapCount: Int, _ weights: UnsafePointer<Float>,
+  _ weightPeriod: Int, _ start: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>
+) {
+  let kernels = floatKernels()
+  let job = WindowJob(
+    input: input, spans: spans, spanCount: spanCount, count: count, taps: taps,
+    tapCount: tapCount, weights: weights, weightPeriod: weightPeriod, start: start,
+    output: output, outputStride: count)
+  switch kind {
+  case 0: kernels.convolveWindows(job)
+  case 1: kernels.maximumWindows(job)
+  default: kernels.sumWindows(job)
+  }
+}

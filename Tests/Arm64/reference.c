@@ -1,0 +1,114 @@
+// Compares the kernels, compiled for arm64, with the definitions in docs/numerics.md, bit by bit.
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct { long offset, count; } Run;
+long kernel_lanes(void), kernel_tile_rows(void), panel_width(long channels);
+long convolve_tiles(const float *, const long *, long, const Run *, long, long, const float *, long, long, const float *, float *);
+void multiply_lanes(const float *, const long *, long, const Run *, long, const float *, long, long, const float *, float *);
+void windows(long, const float *, const long *, long, long, const long *, long, const float *, long, const float *, float *);
+
+static uint64_t state;
+static uint32_t next(void) { state = state * 6364136223846793005u + 1442695040888963407u; return (uint32_t)(state >> 32); }
+static long upto(long n) { return 1 + next() % n; }
+static float value(void) {
+  switch (next() % 64) {
+    case 0: return -0.0f;
+    case 1: return ldexpf(1 + next() % 100, -149);
+    case 2: return next() % 2 ? INFINITY : -INFINITY;
+    case 3: return NAN;
+    default: return (float)((int32_t)next()) * 0x1p-31f;
+  }
+}
+static float canonical(float z) {
+  const uint32_t nan = 0x7FC00000;
+  if (z != z) memcpy(&z, &nan, 4);
+  return z;
+}
+static float *values(long n) {
+  float *p = malloc((n + 64) * sizeof *p);
+  for (long i = 0; i < n + 64; i++) p[i] = value();
+  return p;
+}
+static long failures, compared;
+static void compare(const char *what, const float *got, const float *expected, long n) {
+  for (long i = 0; i < n; i++, compared++)
+    if (memcmp(got + i, expected + i, 4) && failures++ < 10)
+      printf("%s: result %ld is %a, expected %a\n", what, i, got[i], expected[i]);
+}
+
+static void tiles(void) {
+  long width = upto(40), rows = upto(40), k = upto(3), c = upto(20), o = upto(70), step = 1;
+  long taps = k * k * c, pitch = (width + k) * c, n = width * rows;
+  float *x = values((rows + k) * pitch), *w = values(taps * o), *start = values(o);
+  long panel = panel_width(o), panels = (o + panel - 1) / panel;
+  float *packed = calloc(panels * panel * taps, sizeof(float)), *starts = calloc(panels * panel, sizeof(float));
+  for (long t = 0; t < taps; t++)
+    for (long i = 0; i < o; i++) packed[(i / panel) * panel * taps + t * panel + i % panel] = w[t * o + i];
+  memcpy(starts, start, o * sizeof(float));
+  long *pixels = calloc(n + 32, sizeof(long));
+  for (long i = 0; i < n + 32; i++) pixels[i] = (i < n ? i / width : rows - 1) * pitch + (i < n ? i % width : width - 1) * c;
+  Run runs[3];
+  for (long r = 0; r < k; r++) runs[r] = (Run){r * pitch, k * c};
+  float *z = values(n * o), *e = values(n * o);
+  convolve_tiles(x, pixels, n, runs, k, step, packed, taps, o, starts, z);
+  for (long p = 0; p < n; p++)
+    for (long i = 0; i < o; i++) {
+      float sum = start[i];
+      for (long t = 0; t < taps; t++) sum = fmaf(x[pixels[p] + t / (k * c) * pitch + t % (k * c)], w[t * o + i], sum);
+      e[p * o + i] = canonical(sum);
+    }
+  compare("tiles", z, e, n * o);
+  // The lane kernel: rows of taps, a factor for each column.
+  long columns = upto(40), steps = upto(90), lane_rows = upto(20);
+  float *y = values((steps + 64) * columns * 2), *d = values(steps * columns), *from = values((lane_rows + 16) * 64);
+  long offsets[64];
+  for (long r = 0; r < 64; r++) offsets[r] = (r < lane_rows ? r : lane_rows - 1) * 3 % 64;
+  Run one = {0, steps};
+  float *s = values(lane_rows * columns), *q = values(lane_rows * columns);
+  multiply_lanes(y, offsets, lane_rows, &one, 1, d, columns, columns, from, s);
+  for (long r = 0; r < lane_rows; r++)
+    for (long i = 0; i < columns; i++) {
+      float sum = from[i];
+      for (long t = 0; t < steps; t++) sum = fmaf(y[offsets[r] + t + i], d[t * columns + i], sum);
+      q[r * columns + i] = canonical(sum);
+    }
+  compare("lanes", s, q, lane_rows * columns);
+  free(x), free(w), free(start), free(packed), free(starts), free(pixels), free(z), free(e);
+  free(y), free(d), free(from), free(s), free(q);
+}
+
+static void spans(long kind) {
+  long lanes = kernel_lanes(), count = upto(50), number = upto(9), tap_count = upto(10);
+  long period = kind == 0 ? lanes * upto(3) : lanes;
+  float *x = values(4000), *w = values(tap_count * period), *start = values(period), *z = values(number * count), *e = values(number * count);
+  long at[16], taps[16];
+  for (long i = 0; i < 16; i++) at[i] = next() % 2000, taps[i] = next() % 1500;
+  if (kind) for (long i = 0; i < period; i++) start[i] = kind == 1 ? -INFINITY : 0;
+  windows(kind, x, at, number, count, taps, tap_count, w, period, start, z);
+  for (long s = 0; s < number; s++)
+    for (long i = 0; i < count; i++) {
+      float sum = start[i % period];
+      for (long t = 0; t < tap_count; t++) {
+        float v = x[at[s] + taps[t] + i];
+        if (kind == 0) sum = fmaf(v, w[t * period + i % period], sum);
+        else if (kind == 2) sum = sum + v;
+        else if (v > sum || v != v) sum = v;
+      }
+      e[s * count + i] = canonical(sum);
+    }
+  compare(kind == 0 ? "windows" : kind == 1 ? "maximum" : "sum", z, e, number * count);
+  free(x), free(w), free(start), free(z), free(e);
+}
+
+int main(int argc, char **argv) {
+  state = argc > 1 ? strtoull(argv[1], 0, 10) : 1;
+  printf("seed %llu, %ld lanes\n", (unsigned long long)state, kernel_lanes());
+  for (int i = 0; i < 40; i++) tiles();
+  for (int i = 0; i < 300; i++) spans(i % 3);
+  printf("%ld results compared, %ld differ\n", compared, failures);
+  return failures != 0;
+}
