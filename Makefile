@@ -23,6 +23,7 @@ test:
 	@swift format lint --strict -r Sources Tests Package.swift
 	@.ci/build --tests
 	@.ci/weak-vector-code
+	@Tests/Arm64/check
 	@.ci/pipelines
 	@swift test -c release --skip-build --disable-xctest
 

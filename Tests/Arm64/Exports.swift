@@ -17,7 +17,8 @@ func convolveTilesOnce(
   let width = kernels.panelWidth(channels: channels)
   kernels.convolveTiles(
     TileJob(
-      input: input, pixels: pixels, pixelCount: pixelCount, runs: runs.assumingMemoryBound(to: Run.self), runCount: runCount,
+      input: input, pixels: pixels, pixelCount: pixelCount,
+      runs: runs.assumingMemoryBound(to: Run.self), runCount: runCount,
       inputStep: inputStep, weights: weights, weightStep: width, panelStride: taps * width,
       channels: channels, start: start, output: output, outputStride: channels))
   return width
@@ -36,7 +37,8 @@ func multiplyLanesOnce(
 ) {
   floatKernels().multiplyLanes(
     TileJob(
-      input: input, pixels: pixels, pixelCount: pixelCount, runs: runs.assumingMemoryBound(to: Run.self), runCount: runCount,
+      input: input, pixels: pixels, pixelCount: pixelCount,
+      runs: runs.assumingMemoryBound(to: Run.self), runCount: runCount,
       weights: weights, weightStep: weightStep, panelStride: 0, channels: channels,
       start: start, output: output, outputStride: channels))
 }
