@@ -78,6 +78,14 @@ int cpng_decoder_read_header(cpng_decoder *decoder, cpng_header *header) {
   header->interlaced = png_get_interlace_type(png, info) != PNG_INTERLACE_NONE;
   header->has_srgb = png_get_valid(png, info, PNG_INFO_sRGB) != 0;
   header->has_icc = png_get_valid(png, info, PNG_INFO_iCCP) != 0;
+  if (header->has_icc) {
+    png_charp name;
+    png_bytep profile;
+    png_uint_32 length;
+    int compression;
+    png_get_iCCP(png, info, &name, &compression, &profile, &length);
+    strncpy(header->icc_name, name, sizeof header->icc_name - 1);
+  }
   png_fixed_point gamma = 0;
   if (png_get_gAMA_fixed(png, info, &gamma) == 0) gamma = 0;
   header->gamma = gamma;

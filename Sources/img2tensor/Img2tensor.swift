@@ -9,53 +9,46 @@ struct Img2tensor: Tool {
     commandName: "img2tensor",
     abstract: "Turn images into arrays, one a frame.",
     discussion: """
-      Reads PNG of every kind, PNM and PAM (P1 to P7); several of them may follow each other \
-      in a file or pipe, and the kind is recognised by the first bytes. Each image becomes an \
-      array height × width × channels: 1 channel for grey, 3 for RGB, one more for opacity. \
-      Palettes become RGB, a transparent colour becomes opacity.
+      Reads PNG of every kind, PNM and PAM (P1 to P7), and IDX (the format of MNIST); several \
+      of them may follow each other in a file or pipe, and the kind is recognised by the first \
+      bytes. Each image becomes an array height × width × channels: 1 channel for grey, 3 for \
+      RGB, one more for opacity. Palettes become RGB, a transparent colour becomes opacity. An \
+      IDX file of images becomes one array with a batch axis, one of labels an array as it is.
 
       Elements are float32 from 0 (black) to 1 (full intensity). With --dtype uint8 or uint16 \
       they are the stored samples; samples of fewer bits are spread over 0 to 255, or 0 to \
       65535 for a maxval above 255.
       """)
 
-  @Option(
-    help: ArgumentHelp(
-      "Element type: float32 (default), float64, float16, uint8 or uint16.", valueName: "TYPE"))
-  var dtype = "float32"
+  @Flag(
+    help:
+      "Make one array with a batch axis of all images, which must be alike. Several files must have one image each."
+  )
+  var batch = false
 
-  @Option(
-    help: ArgumentHelp(
-      "What black and full intensity become (default: 0:1; uint8 and uint16: as stored).",
-      valueName: "LO:HI"))
-  var scale: String?
-
+  @OptionGroup var conversion: ConversionArguments
   @OptionGroup var limits: LimitOptions
+
+  @OptionGroup var execution: ExecutionOptions
   @OptionGroup var output: OutputOption
   @OptionGroup var input: InputArguments
 
-  mutating func validate() throws { _ = try sampleScale }
-
-  private var sampleScale: SampleScale {
-    get throws {
-      let type = try ValueParsing.word(
-        dtype, of: SampleScale.elementTypes.map { ($0.rawValue, $0) }, option: "--dtype")
-      let range = try scale.map { try ValueParsing.range($0, option: "--scale") }
-      return SampleScale(
-        elementType: type, range: range.map { .init(low: $0.low, high: $0.high) })
-    }
-  }
-
   func run() throws {
-    let conversion = ImageToTensor(scale: try sampleScale)
+    let options = try conversion.options
     let writer = try TensorWriter(path: output.output)
-    for path in input.paths {
-      let reader = ImageReader(try ByteReader(path: path), limits: try limits.limits)
-      while let image = try reader.next() {
-        try conversion.apply(image, to: writer)
-        if let warning = image.warning { Messages.warn(warning, tool: Self.toolName) }
+    let files = ImageStreams(
+      paths: input.paths, limits: try limits.limits, isLinear: options.isLinear,
+      verbose: execution.verbose)
+    let conversion = ImageConversion(options)
+    if batch {
+      try files.writeBatch(ImageBatch(conversion, to: writer))
+    } else {
+      try files.forEach { source, _, _ in
+        switch source {
+        case .image(let image): try conversion.apply(image, to: writer)
+        case .numbers(let numbers): try numbers.write(to: writer)
+        }
       }
-      try reader.requireImage()
     }
     try writer.finish()
   }

@@ -15,13 +15,12 @@ struct Tensor2png: Tool {
 
       uint8 and uint16 are written as stored. Other elements are clipped to --range, by default \
       0:1, and rounded to the nearest sample, ties to even. NaN is drawn magenta where there \
-      are colours, else white, and a warning counts it. Several images follow each other on \
+      are colors, else white, and a warning counts it. Several images follow each other on \
       standard output; for files of their own give -o a place for the number: -o map-%04d.png.
       """)
 
   @OptionGroup var drawing: DrawingArguments
   @OptionGroup var format: FormatOptions
-  @OptionGroup var layout: ImageLayoutOption
   @OptionGroup var execution: ExecutionOptions
 
   @Option(
@@ -37,7 +36,6 @@ struct Tensor2png: Tool {
 
   func run() throws {
     var options = try drawing.options
-    options.layout = try layout.layout
     options.bits = format.bits
     let images = ImageFiles(
       path: try output.map(NumberedPath.init), format: format, threads: execution.threadCount)
@@ -54,7 +52,8 @@ struct Tensor2png: Tool {
     }
     try images.finish()
     if nanCount > 0 {
-      Messages.warn("\(nanCount) elements are NaN", tool: Self.toolName)
+      let elements = nanCount == 1 ? "1 element is" : "\(nanCount) elements are"
+      Messages.warn("\(elements) NaN", tool: Self.toolName)
     }
   }
 }

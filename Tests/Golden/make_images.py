@@ -2,7 +2,7 @@
 """Makes the image files of Tests/Golden/images and what they decode to.
 
 Each NAME.png, NAME.pbm … stands beside NAME.npy, the samples as height x width x channels of
-uint8 or uint16. Files are written by Pillow, OpenCV, netpbm (pnmtopng, pnmtoplainpnm, pamdepth)
+uint8 or uint16; resampled.npy holds one of them in other sizes. Files are written by Pillow, OpenCV, netpbm (pnmtopng, pnmtoplainpnm, pamdepth)
 and ImageMagick (convert), and decoded by Pillow and, where it keeps all samples, by OpenCV: the
 two have to agree wherever both can read a kind. Kinds that Pillow reduces to 8 bits are those of
 OpenCV alone. Debian: netpbm imagemagick; PyPI: numpy pillow opencv-python-headless.
@@ -243,6 +243,21 @@ def pnms():
     yield "by-hand-comments", "pgm", commented + grey.tobytes(), grey
 
 
+def resampled(data):
+    """What Pillow makes of an RGB image in other sizes, as a stream of float32 arrays. It
+    computes the weights in float64 and keeps float32 between the two directions."""
+    out = io.BytesIO()
+    samples = np.asarray(Image.open(io.BytesIO(data))).astype(np.float64) / 255
+    for filter in (Image.Resampling.BILINEAR, Image.Resampling.BOX):
+        for size in ((13, 11), (5, 4), (26, 33), (1, 1), (7, 40), (100, 3)):
+            planes = [
+                np.asarray(Image.fromarray(plane.astype(np.float32), "F").resize(size, filter))
+                for plane in np.moveaxis(samples, 2, 0)
+            ]
+            np.save(out, np.ascontiguousarray(np.stack(planes, axis=2)))
+    return out.getvalue()
+
+
 def agrees_with_pillow(data, samples):
     """False where Pillow decodes the file to something else."""
     maximum = 255 if samples.dtype == np.uint8 else 65535
@@ -267,14 +282,17 @@ def main():
         if ending != "pam" and not name.startswith("by-hand"):
             assert agrees_with_pillow(data, samples), (name, ending)
         files[f"{name}.{ending}"] = data, samples
+    outputs = {"resampled.npy": resampled(files["opencv-rgb-8.png"][0])}
     for name, (data, samples) in files.items():
         out = io.BytesIO()
         np.save(out, np.ascontiguousarray(samples))
-        for path, content in ((HERE / name, data), (HERE / f"{name}.npy", out.getvalue())):
-            if not check:
-                path.write_bytes(content)
-            elif path.read_bytes() != content:
-                sys.exit(f"{path.name} differs")
+        outputs[name] = data
+        outputs[f"{name}.npy"] = out.getvalue()
+    for name, content in outputs.items():
+        if not check:
+            (HERE / name).write_bytes(content)
+        elif (HERE / name).read_bytes() != content:
+            sys.exit(f"{name} differs")
     print(len(files), "images")
 
 

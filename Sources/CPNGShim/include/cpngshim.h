@@ -21,6 +21,8 @@ typedef struct {
   /// Bytes of a decoded row.
   size_t row_bytes;
   int has_srgb, has_icc;
+  /// The name of the iCCP profile.
+  char icc_name[80];
   /// 100000 times the exponent of the gAMA chunk, 0 without one.
   int32_t gamma;
 } cpng_header;

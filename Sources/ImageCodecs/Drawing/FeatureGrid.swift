@@ -8,13 +8,16 @@ package struct FeatureGrid: Equatable {
   package let cellHeight: Int
   package let gap: Int
 
-  /// - Parameter size: columns and rows; nil: about as many columns as rows.
+  /// - Parameters:
+  ///   - size: columns and rows; nil: as many rows as are needed.
+  ///   - columns: how many without a size; nil: about as many as rows.
   package init(
-    maps: Int, size: (columns: Int, rows: Int)?, cellWidth: Int, cellHeight: Int, gap: Int
+    maps: Int, size: (columns: Int, rows: Int)?, columns: Int? = nil, cellWidth: Int,
+    cellHeight: Int, gap: Int
   ) {
     self.maps = maps
-    columns = size?.columns ?? Int(Double(maps).squareRoot().rounded(.up))
-    rows = size?.rows ?? (maps + columns - 1) / columns
+    self.columns = size?.columns ?? columns ?? Int(Double(maps).squareRoot().rounded(.up))
+    rows = size?.rows ?? (maps + self.columns - 1) / self.columns
     self.cellWidth = cellWidth
     self.cellHeight = cellHeight
     self.gap = gap

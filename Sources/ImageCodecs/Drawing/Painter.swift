@@ -1,42 +1,21 @@
 import TensorCore
 
-/// Turns rows of numbers into rows of samples. NaN gets a colour of its own: magenta where there
-/// are colours, else white.
+/// Turns rows of numbers into rows of samples.
 struct Painter<Scalar: ComputeScalar> {
-  /// Channels of a pixel before and after.
-  let channels: Int
-  let paintedChannels: Int
-  /// The largest sample: 255 or 65535.
-  let maximum: Int
+  let palette: Palette
   /// NaNs painted so far.
   private(set) var nanCount = 0
+  /// Indices into a colormap, or grey samples that become RGB.
+  private var scratch: [UInt16] = []
 
-  /// The samples of each index where a colormap is used.
-  private let colors: [[Int]]?
-  private var indices: [UInt8] = []
-
-  /// - Parameters:
-  ///   - channels: 1 to 4; 1 with a colormap.
-  init(channels: Int, colormap: Colormap?, maximum: Int) {
-    precondition((1...4).contains(channels) && (colormap == nil || channels == 1))
-    self.channels = channels
-    self.maximum = maximum
-    paintedChannels = colormap == nil ? channels : 3
-    colors = colormap.map { map in
-      map.colors.map { color in
-        [16, 8, 0].map { Int(color >> $0 & 255) * maximum / 255 }
-      }
-    }
-  }
-
-  var pixelBytes: Int { paintedChannels * (maximum > 255 ? 2 : 1) }
+  init(_ palette: Palette) { self.palette = palette }
 
   /// Paints `count` pixels.
   mutating func paint(
     _ numbers: UnsafePointer<Scalar>, count: Int, range: (low: Double, high: Double),
     to target: UnsafeMutableRawPointer
   ) {
-    if maximum > 255 {
+    if palette.maximum > 255 {
       paint(numbers, count, range, target.assumingMemoryBound(to: UInt16.self))
     } else {
       paint(numbers, count, range, target.assumingMemoryBound(to: UInt8.self))
@@ -47,39 +26,65 @@ struct Painter<Scalar: ComputeScalar> {
     _ numbers: UnsafePointer<Scalar>, _ count: Int, _ range: (low: Double, high: Double),
     _ target: UnsafeMutablePointer<Sample>
   ) {
-    if let colors {
-      let quantizer = Quantizer<Scalar>(low: range.low, high: range.high, maximum: 255)
-      if indices.count < count { indices = [UInt8](repeating: 0, count: count) }
-      indices.withUnsafeMutableBufferPointer {
-        quantizer.apply(numbers, to: $0.baseAddress!, count: count)
-      }
-      for pixel in 0..<count {
-        let color = colors[Int(indices[pixel])]
-        for channel in 0..<3 { target[3 * pixel + channel] = Sample(color[channel]) }
-      }
+    let total = count * palette.channels
+    if palette.colors == nil, palette.paintedChannels == palette.channels {
+      Self.quantize(palette, numbers, total, range, maximum: palette.maximum, target)
     } else {
-      let quantizer = Quantizer<Scalar>(low: range.low, high: range.high, maximum: maximum)
-      quantizer.apply(numbers, to: target, count: count * channels)
+      if scratch.count < total { scratch = [UInt16](repeating: 0, count: total) }
+      let palette = palette
+      scratch.withUnsafeMutableBufferPointer {
+        Self.quantize(
+          palette, numbers, total, range, maximum: palette.colors == nil ? palette.maximum : 255,
+          $0.baseAddress!)
+      }
+      spread(count, target)
     }
-    let found = Quantizer<Scalar>.countNaN(numbers, count: count * channels)
+    let found = Quantizer<Scalar>.countNaN(numbers, count: total)
     guard found > 0 else { return }
     nanCount += found
     markNaN(numbers, count, target)
   }
 
+  private static func quantize<Sample: FixedWidthInteger & UnsignedInteger>(
+    _ palette: Palette, _ numbers: UnsafePointer<Scalar>, _ count: Int,
+    _ range: (low: Double, high: Double), maximum: Int, _ target: UnsafeMutablePointer<Sample>
+  ) {
+    let quantizer = Quantizer<Scalar>(low: range.low, high: range.high, maximum: maximum)
+    quantizer.apply(numbers, to: target, count: count)
+    guard let encoding = palette.encoding else { return }
+    let factor = 1 / (range.high - range.low)
+    for i in 0..<count where !(palette.hasAlpha && i % palette.channels == palette.channels - 1) {
+      target[i] = Sample(encoding.sample((Double(numbers[i]) - range.low) * factor))
+    }
+  }
+
+  /// Colors of the indices in `scratch`, or RGB of the grey there.
+  private func spread<Sample: FixedWidthInteger & UnsignedInteger>(
+    _ count: Int, _ target: UnsafeMutablePointer<Sample>
+  ) {
+    let (channels, painted) = (palette.channels, palette.paintedChannels)
+    for pixel in 0..<count {
+      let to = target + pixel * painted
+      let value = Int(scratch[pixel * channels])
+      if let colors = palette.colors {
+        let color = colors[value]
+        for channel in 0..<3 { to[channel] = Sample(color[channel]) }
+      } else {
+        for channel in 0..<3 { to[channel] = Sample(value) }
+      }
+      if palette.hasAlpha { to[3] = Sample(scratch[pixel * channels + channels - 1]) }
+    }
+  }
+
   private func markNaN<Sample: FixedWidthInteger & UnsignedInteger>(
     _ numbers: UnsafePointer<Scalar>, _ count: Int, _ target: UnsafeMutablePointer<Sample>
   ) {
-    let full = Sample(maximum)
-    let mark: [Sample] =
-      paintedChannels < 3 ? [full, full] : [full, 0, full, full]
+    let channels = palette.channels
+    let nan = palette.nan.map { Sample($0) }
     for pixel in 0..<count {
-      guard (0..<channels).contains(where: { numbers[pixel * channels + $0].isNaN }) else {
-        continue
-      }
-      for channel in 0..<paintedChannels {
-        target[pixel * paintedChannels + channel] = mark[channel]
-      }
+      let from = numbers + pixel * channels
+      guard (0..<channels).contains(where: { from[$0].isNaN }) else { continue }
+      for (channel, sample) in nan.enumerated() { target[pixel * nan.count + channel] = sample }
     }
   }
 }

@@ -9,6 +9,7 @@ public enum ImageError: Failure, Equatable {
   case unknownFormat(stream: String, image: Int, found: [UInt8])
   case png(stream: String, image: Int, PNGError)
   case pnm(stream: String, image: Int, PNMError)
+  case idx(stream: String, image: Int, IDXError)
   case limit(stream: String, image: Int, LimitError)
 
   public var category: FailureCategory { .data }
@@ -17,9 +18,10 @@ public enum ImageError: Failure, Equatable {
     switch self {
     case .noImage(let stream): "\(stream) holds no image"
     case .unknownFormat(let stream, let image, let found):
-      "\(stream): image \(image) is neither PNG nor PNM or PAM, it starts with \(describe(found))"
+      "\(stream): image \(image) is no PNG, PNM, PAM or IDX, it starts with \(describe(found))"
     case .png(let stream, let image, let error): "\(stream): image \(image): \(error.message)"
     case .pnm(let stream, let image, let error): "\(stream): image \(image): \(error.message)"
+    case .idx(let stream, let image, let error): "\(stream): image \(image): \(error.message)"
     case .limit(let stream, let image, let error):
       "\(stream): image \(image): \(error.message)"
     }
@@ -31,6 +33,8 @@ public enum ImageError: Failure, Equatable {
     case .unknownFormat(_, _, let found):
       if found.starts(with: [0x93, 0x4E]) {
         "this is a tensor already"
+      } else if found.starts(with: [0x1F, 0x8B]) {
+        "this is compressed; send it through zcat"
       } else if found.starts(with: [0xFF, 0xD8]) {
         "this is a JPEG; convert it first, such as with djpeg or ffmpeg"
       } else {
@@ -46,12 +50,16 @@ public enum ImageError: Failure, Equatable {
 public enum LimitError: Error, Equatable, Sendable {
   case width(Int, limit: Int)
   case height(Int, limit: Int)
+  /// All channels of one row.
+  case rowBytes(Int, limit: Int)
   case heldBytes(Int, limit: Int)
 
   var message: String {
     switch self {
     case .width(let width, let limit): "\(width) pixels wide, expected at most \(limit)"
     case .height(let height, let limit): "\(height) pixels high, expected at most \(limit)"
+    case .rowBytes(let bytes, let limit):
+      "rows of \(bytes) bytes, expected at most \(limit)"
     case .heldBytes(let bytes, let limit):
       "interlaced, which has to be held whole: \(bytes) bytes, expected at most \(limit)"
     }
@@ -59,22 +67,8 @@ public enum LimitError: Error, Equatable, Sendable {
 
   var hint: String {
     switch self {
-    case .width, .height: "--max-size WxH allows more"
+    case .width, .height, .rowBytes: "--max-size WxH allows more"
     case .heldBytes: "--max-held MIB allows more"
-    }
-  }
-}
-
-extension ImageLimits {
-  func check(_ header: ImageHeader) throws(LimitError) {
-    if header.width > width { throw .width(header.width, limit: width) }
-    if header.height > height { throw .height(header.height, limit: height) }
-  }
-
-  func checkHeld(_ header: ImageHeader) throws(LimitError) {
-    let (bytes, overflow) = header.rowBytes.multipliedReportingOverflow(by: header.height)
-    if overflow || bytes > heldBytes {
-      throw .heldBytes(overflow ? .max : bytes, limit: heldBytes)
     }
   }
 }

@@ -10,10 +10,12 @@ public struct ImageHeader: Equatable, Sendable {
   public var hasAlpha: Bool
   /// What the file says about the meaning of its samples; nil: nothing.
   public var colorSpace: ColorSpace?
+  /// How many images of this kind follow each other as one, where a file holds a batch.
+  public var batch: Int?
 
   public init(
     width: Int, height: Int, channels: Int, maximum: Int, hasAlpha: Bool = false,
-    colorSpace: ColorSpace? = nil
+    colorSpace: ColorSpace? = nil, batch: Int? = nil
   ) {
     self.width = width
     self.height = height
@@ -21,35 +23,15 @@ public struct ImageHeader: Equatable, Sendable {
     self.maximum = maximum
     self.hasAlpha = hasAlpha
     self.colorSpace = colorSpace
+    self.batch = batch
   }
 
   /// Bytes of one decoded sample: 1, or 2 in the machine's order where `maximum` exceeds 255.
   public var sampleBytes: Int { maximum > 255 ? 2 : 1 }
   /// Bytes of one decoded row.
   public var rowBytes: Int { width * channels * sampleBytes }
+  /// Rows of all images together.
+  public var rowCount: Int { height * (batch ?? 1) }
   /// Channels without opacity.
   public var colorChannels: Int { hasAlpha ? channels - 1 : channels }
-}
-
-/// What a file says about how its samples relate to light.
-public enum ColorSpace: Equatable, Sendable {
-  case sRGB
-  /// Samples are light to the power of this exponent, such as 1/2.2.
-  case gamma(Double)
-  /// A profile that is not interpreted.
-  case profile
-}
-
-/// How large an image may be: what is wider could not be read row by row in little memory.
-public struct ImageLimits: Equatable, Sendable {
-  public var width: Int
-  public var height: Int
-  /// Bytes of an image that has to be held whole, since its rows are interlaced.
-  public var heldBytes: Int
-
-  public init(width: Int = 1_000_000, height: Int = 1_000_000, heldBytes: Int = 1 << 30) {
-    self.width = width
-    self.height = height
-    self.heldBytes = heldBytes
-  }
 }

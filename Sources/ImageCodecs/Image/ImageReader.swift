@@ -1,7 +1,15 @@
 import TensorCore
 
-/// The images of a stream, one after the other: PNG, PNM and PAM in any mixture, recognised by
-/// their first bytes. One thread uses a reader at a time.
+/// What comes next in a stream of images.
+public enum ImageSource {
+  /// An image, or a batch of them.
+  case image(any ImageDecoder)
+  /// Elements that are no image, such as labels.
+  case numbers(IDXNumbers)
+}
+
+/// The images of a stream, one after the other: PNG, PNM, PAM and IDX in any mixture, recognised
+/// by their first bytes. One thread uses a reader at a time.
 public final class ImageReader {
   /// The stream's name in messages.
   public var name: String { source.name }
@@ -19,7 +27,7 @@ public final class ImageReader {
   /// The next image; nil at the end of the stream. The image before must have been read whole.
   ///
   /// - Throws: `ImageError` for damaged or unknown data, `StreamError`.
-  public func next() throws -> (any ImageDecoder)? {
+  public func next() throws -> ImageSource? {
     try skipSpace()
     let start = try source.available(atLeast: 8)
     guard !start.isEmpty else { return nil }
@@ -27,12 +35,24 @@ public final class ImageReader {
     imagesStarted += 1
     let first = Array(start.prefix(8))
     if PNGDecoder.recognises(first) {
-      return try PNGDecoder(source, image: image, limits: limits)
+      return .image(try PNGDecoder(source, image: image, limits: limits))
     }
     if PNMDecoder.recognises(first) {
-      return try PNMDecoder(source, image: image, limits: limits)
+      return .image(try PNMDecoder(source, image: image, limits: limits))
     }
+    if IDXHeader.recognises(first) { return try readIDX(image) }
     throw ImageError.unknownFormat(stream: name, image: image, found: first)
+  }
+
+  private func readIDX(_ image: Int) throws -> ImageSource {
+    do {
+      let header = try IDXHeader.read(source)
+      return header.holdsImages
+        ? .image(try IDXDecoder(header, source, image: image, limits: limits))
+        : .numbers(IDXNumbers(header, source, image: image))
+    } catch let error as IDXError {
+      throw ImageError.idx(stream: name, image: image, error)
+    }
   }
 
   /// Throws if the stream has ended without any image.

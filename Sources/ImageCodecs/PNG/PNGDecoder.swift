@@ -74,7 +74,12 @@ final class PNGDecoder: ImageDecoder {
 
   private static func colorSpace(_ info: cpng_header) -> ColorSpace? {
     // The chunk that says most counts, as the format demands.
-    if info.has_icc != 0 { return .profile }
+    if info.has_icc != 0 {
+      let name = withUnsafeBytes(of: info.icc_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      return .profile(name)
+    }
     if info.has_srgb != 0 { return .sRGB }
     return info.gamma > 0 ? .gamma(Double(info.gamma) / 100_000) : nil
   }
@@ -98,7 +103,7 @@ final class PNGDecoder: ImageDecoder {
     held = nil
     guard cpng_decoder_finish(decoder) != 0 else { throw failure() }
     let text = String(cString: cpng_decoder_warning(decoder))
-    if !text.isEmpty { warning = "\(input.source.name): image \(image): \(text)" }
+    if !text.isEmpty { warning = "PNG: \(text)" }
   }
 
   private func readHeld() throws -> Storage {

@@ -48,7 +48,7 @@ public enum Conversion {
   }
 
   /// Stores `count` results from `source` as elements of type `type` at `target`.
-  static func narrow<Scalar: ComputeScalar>(
+  package static func narrow<Scalar: ComputeScalar>(
     _ source: UnsafePointer<Scalar>, to target: UnsafeMutableRawPointer, _ type: ElementType,
     count: Int
   ) {

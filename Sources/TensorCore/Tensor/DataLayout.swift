@@ -64,6 +64,13 @@ public struct DataShape: Equatable, Sendable {
   /// Number of channels, if the array has that axis.
   public var channels: Int?
 
+  package init(layout: DataLayout, batch: Int?, spatial: [Int], channels: Int?) {
+    self.layout = layout
+    self.batch = batch
+    self.spatial = spatial
+    self.channels = channels
+  }
+
   public var imageCount: Int { batch ?? 1 }
   public var channelCount: Int { channels ?? 1 }
 
@@ -84,7 +91,7 @@ public struct DataShape: Equatable, Sendable {
   }
 
   /// For each axis in the order N, space, C, its place in the array.
-  var canonicalOrder: [Int] {
+  package var canonicalOrder: [Int] {
     DataLayout.standard(dims: layout.dims).letters.compactMap { letters.firstIndex(of: $0) }
   }
 

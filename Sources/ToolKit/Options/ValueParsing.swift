@@ -49,4 +49,33 @@ public enum ValueParsing {
     }
     return match.1
   }
+
+  /// Numbers separated by commas, all finite.
+  public static func numbers(_ text: String, option: String) throws(UsageError) -> [Double] {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Double(String($0)) }
+    guard numbers.count == parts.count, numbers.allSatisfy(\.isFinite) else {
+      throw UsageError("\(option) expects numbers such as 0.5 or 0.5,0.4,0.3, got '\(text)'")
+    }
+    return numbers
+  }
+
+  /// Red, green and blue, 0 to 255: `#ff8000`, `#f80`, or one of a few names.
+  public static func color(_ text: String, option: String) throws(UsageError) -> [Int] {
+    let names = [
+      "black": [0, 0, 0], "white": [255, 255, 255], "gray": [128, 128, 128],
+      "red": [255, 0, 0], "green": [0, 255, 0], "blue": [0, 0, 255],
+      "yellow": [255, 255, 0], "cyan": [0, 255, 255], "magenta": [255, 0, 255],
+    ]
+    if let color = names[text] { return color }
+    let digits = text.dropFirst()
+    if text.hasPrefix("#"), digits.allSatisfy({ $0.isHexDigit && $0.isASCII }),
+      let value = Int(digits, radix: 16)
+    {
+      if digits.count == 6 { return [16, 8, 0].map { value >> $0 & 255 } }
+      if digits.count == 3 { return [8, 4, 0].map { (value >> $0 & 15) * 17 } }
+    }
+    throw UsageError(
+      "\(option) expects a color such as #ff8000, black or white, got '\(text)'")
+  }
 }

@@ -185,4 +185,89 @@ private final class Album: ImageOutput {
         == [0, 255])
     #expect(try draw(try .of([0, 1], [1, 2], .bool)).images[0].samples == [0, 255])
   }
+
+  @Test func takesPercentiles() throws {
+    let values = (0...100).map { Double($0 * $0) } + [.infinity, .nan]
+    let drawn = try draw(try .of(values, [1, 103], .float32)) { $0.range = .percentile(10) }
+    // The 10th and 90th percentiles are 100 and 8100.
+    #expect(drawn.images[0].samples[10] == 0)
+    #expect(drawn.images[0].samples[90] == 255)
+    // 76.5, a tie.
+    #expect(drawn.images[0].samples[50] == 76)
+    let between = try draw(try .of([0, 1], [1, 2], .float64)) { $0.range = .percentile(25) }
+    #expect(between.images[0].samples == [0, 255])
+  }
+
+  /// A montage of a batch: cells in the order of the images.
+  @Test func laysABatchOutInAGrid() throws {
+    let grey = try Tensor.of((0..<6).map(Double.init), [3, 1, 2, 1], .uint8)
+    let montage = try draw(grey) {
+      $0.grid = (2, 2)
+      $0.gap = 0
+    }.images
+    #expect(montage.map(\.samples) == [[0, 1, 2, 3, 4, 5, 128, 128]])
+    let colors = try Tensor.of((0..<12).map(Double.init), [2, 1, 2, 3], .uint8)
+    let rgb = try draw(colors) {
+      $0.grid = (1, 2)
+      $0.gap = 1
+    }.images[0]
+    #expect(rgb.header.channels == 3)
+    #expect(rgb.samples == Array(0..<6) + Array(repeating: 128, count: 6) + Array(6..<12))
+    let empty = try draw(try .of([], [0, 1, 2, 1], .uint8)) { $0.grid = (2, 2) }
+    #expect(empty.images.isEmpty)
+  }
+
+  @Test func drawsWeights() throws {
+    // HWIO 1×2×3×2: a cell of RGB for each of two filters.
+    let values = (0..<12).map(Double.init)
+    let layout = try DataLayout("HWCN", dims: 2)
+    let rgb = try draw(try .of(values, [1, 2, 3, 2], .uint8)) {
+      $0.layout = layout
+      $0.isWeights = true
+      $0.gap = 0
+    }.images
+    #expect(rgb.count == 1)
+    #expect((rgb[0].header.width, rgb[0].header.channels) == (4, 3))
+    #expect(rgb[0].samples == [0, 2, 4, 6, 8, 10, 1, 3, 5, 7, 9, 11])
+    // Two channels are no color: a row of two cells for each of three filters.
+    let planes = try draw(try .of(values, [1, 2, 2, 3], .uint8)) {
+      $0.layout = layout
+      $0.isWeights = true
+      $0.gap = 0
+    }.images[0]
+    #expect((planes.header.width, planes.header.height) == (4, 3))
+    #expect(planes.samples == [0, 6, 3, 9, 1, 7, 4, 10, 2, 8, 5, 11])
+  }
+
+  @Test func colorsNaNAsAsked() throws {
+    let tensor = try Tensor.of([0.5, .nan], [1, 2], .float64)
+    let grey = try draw(tensor) {
+      $0.nanColor = [1, 2, 3]
+      $0.bits = 16
+    }.images[0]
+    #expect(samples16(grey) == [32768, 32768, 32768, 257, 514, 771])
+    let alpha = try draw(try .of([0, 1, .nan, 0], [1, 2, 2])) { $0.nanColor = [1, 2, 3] }.images[0]
+    #expect(alpha.header.channels == 4 && alpha.header.hasAlpha)
+    #expect(alpha.samples == [0, 0, 0, 255, 1, 2, 3, 255])
+  }
+
+  /// Every sample that became light becomes the same sample again.
+  @Test(arguments: [8, 16])
+  func storesLight(_ bits: Int) throws {
+    let maximum = bits == 8 ? 255 : 65535
+    let light = (0...maximum).map { TransferCurve.sRGB.light(Double($0) / Double(maximum)) }
+    for type in [ElementType.float32, .float64] {
+      let tensor = try Tensor.of(light.map { Double(Float($0)) }, [1, light.count], type)
+      let image = try draw(tensor) {
+        $0.isLinear = true
+        $0.bits = bits
+      }.images[0]
+      let samples = bits == 8 ? image.samples.map { UInt16($0) } : samples16(image)
+      #expect(samples == (0...maximum).map { UInt16($0) })
+    }
+    let ends = try Tensor.of([-1, 2, .nan, .infinity, 0.5, 0.5], [1, 3, 2])
+    let image = try draw(ends) { $0.isLinear = true }.images[0]
+    // Opacity is no light.
+    #expect(image.samples == [0, 255, 255, 255, 188, 128])
+  }
 }

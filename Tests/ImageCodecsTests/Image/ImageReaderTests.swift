@@ -10,8 +10,9 @@ import Testing
   @Test(arguments: ImageFile.golden)
   func decodesAsOthersDo(_ name: String) throws {
     let expected = try TensorReader.readOnly(path: Golden.path("images/\(name).npy"))
-    let actual = try ImageFile.tensor(
-      ImageFile.golden(name), scale: SampleScale(elementType: expected.elementType))
+    let actual = try ImageFile.tensor(ImageFile.golden(name)) {
+      $0.scale = ElementScale(elementType: expected.elementType)
+    }
     #expect(Comparison.difference(actual, expected) == nil)
   }
 

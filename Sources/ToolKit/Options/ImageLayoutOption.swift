@@ -1,19 +1,20 @@
 import ArgumentParser
 import TensorCore
-import ToolKit
 
-/// What the axes of the drawn arrays mean.
-struct ImageLayoutOption: ParsableArguments {
+/// What the axes of arrays of pixels mean.
+public struct ImageLayoutOption: ParsableArguments {
   @Option(
     name: .customLong("layout"),
     help: ArgumentHelp(
       "Order of the data's axes (default: NHWC). N, or N and C, may be missing.",
       valueName: "LETTERS"))
-  var name = "NHWC"
+  public var name = "NHWC"
 
-  mutating func validate() throws { _ = try layout }
+  public init() {}
 
-  var layout: DataLayout {
+  public mutating func validate() throws { _ = try layout }
+
+  public var layout: DataLayout {
     get throws { try DataLayout(name, dims: 2) }
   }
 }
