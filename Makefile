@@ -25,7 +25,7 @@ test:
 	@.ci/weak-vector-code
 	@Tests/Arm64/check
 	@.ci/pipelines
-	@swift test -c release --skip-build --disable-xctest
+	@swift test -c release --skip-build --disable-testable-imports --disable-xctest
 
 install: all
 	@mkdir -p '$(DESTDIR)$(PREFIX)/bin'

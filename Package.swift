@@ -44,6 +44,10 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
   let toolLinking: [LinkerSetting] = []
 #endif
 
+// Tests see internal declarations of these modules in every build: what `swift build` makes and
+// what `swift test --disable-testable-imports` makes is then one and the same.
+let testable: [SwiftSetting] = [.unsafeFlags(["-enable-testing"])]
+
 func tool(_ name: String, codecs: Bool = false) -> Target {
   .executableTarget(
     name: name,
@@ -79,12 +83,15 @@ let package = Package(
     .target(
       name: "TensorCore",
       dependencies: kernelTargets.map { .target(name: $0.name) }
-        + ["KernelInterface", "CCPU", system]),
+        + ["KernelInterface", "CCPU", system],
+      swiftSettings: testable),
     .target(
       name: "CPNGShim", dependencies: ["CPNG"], linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "ImageCodecs", dependencies: ["TensorCore", "CPNGShim"]),
     .target(
-      name: "ToolKit", dependencies: ["TensorCore", argumentParser, system]),
+      name: "ImageCodecs", dependencies: ["TensorCore", "CPNGShim"], swiftSettings: testable),
+    .target(
+      name: "ToolKit", dependencies: ["TensorCore", argumentParser, system],
+      swiftSettings: testable),
     tool("img2tensor", codecs: true),
     tool("conv"),
     tool("conv-grad"),

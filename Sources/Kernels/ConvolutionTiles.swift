@@ -72,9 +72,9 @@ private func convolvePanel<Tile: TileBlock>(
       var tile =
         firstRun == 0
         ? Tile(
-            pixels: pixels,
-            start: job.start + (firstPixel + row) * job.startStride + firstChannel,
-            stride: job.startStride)
+          pixels: pixels,
+          start: job.start + (firstPixel + row) * job.startStride + firstChannel,
+          stride: job.startStride)
         : Tile(pixels: pixels, start: partial, stride: width)
       accumulate(job, job.runs + firstRun, run - firstRun, weights, &tile)
       if run < job.runCount {
