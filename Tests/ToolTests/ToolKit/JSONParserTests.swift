@@ -24,6 +24,6 @@ import ToolKit
   }
 }
 
-extension JSONValue: @retroactive Equatable {
+extension JSONValue: Equatable {
   public static func == (a: Self, b: Self) -> Bool { a.text == b.text }
 }
