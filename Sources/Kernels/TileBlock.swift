@@ -134,5 +134,6 @@ struct Pair<Upper: TileBlock, Lower: TileBlock>: TileBlock where Upper.Panel == 
 
 typealias Rows2<P: PanelRow> = Pair<TileRow<P>, TileRow<P>>
 typealias Rows3<P: PanelRow> = Pair<Rows2<P>, TileRow<P>>
+typealias Rows4<P: PanelRow> = Pair<Rows2<P>, Rows2<P>>
+typealias Rows5<P: PanelRow> = Pair<Rows3<P>, Rows2<P>>
 typealias Rows6<P: PanelRow> = Pair<Rows3<P>, Rows3<P>>
-typealias Rows12<P: PanelRow> = Pair<Rows6<P>, Rows6<P>>
