@@ -15,6 +15,8 @@ public struct KernelTable<Scalar>: Sendable {
   public var multiplyLanes: @Sendable (TileJob<Scalar>) -> Void
   /// As `multiplyLanes`, with one weight for all columns of a step: `weights[k·weightStep]`.
   public var multiplyLanesByScalar: @Sendable (TileJob<Scalar>) -> Void
+  /// Convolution of each channel by itself, lines of output positions at a time.
+  public var convolveLines: @Sendable (LineJob<Scalar>) -> Void
   /// Convolution lane by lane, each with its own weight.
   public var convolveWindows: @Sendable (WindowJob<Scalar>) -> Void
   /// The largest element of each window; a NaN wins.
@@ -32,6 +34,7 @@ public struct KernelTable<Scalar>: Sendable {
     convolveTiles: @escaping @Sendable (TileJob<Scalar>) -> Void,
     multiplyLanes: @escaping @Sendable (TileJob<Scalar>) -> Void,
     multiplyLanesByScalar: @escaping @Sendable (TileJob<Scalar>) -> Void,
+    convolveLines: @escaping @Sendable (LineJob<Scalar>) -> Void,
     convolveWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     maximumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     sumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
@@ -43,6 +46,7 @@ public struct KernelTable<Scalar>: Sendable {
     self.convolveTiles = convolveTiles
     self.multiplyLanes = multiplyLanes
     self.multiplyLanesByScalar = multiplyLanesByScalar
+    self.convolveLines = convolveLines
     self.convolveWindows = convolveWindows
     self.maximumWindows = maximumWindows
     self.sumWindows = sumWindows

@@ -73,3 +73,18 @@ extension DoubleLanes: Lanes {
     replacing(with: Self(repeating: Self.quietNaN), where: self .!= self)
   }
 }
+
+extension Lanes {
+  /// Stores the first `lanes` results.
+  @inline(__always) func store(_ target: UnsafeMutablePointer<Scalar>, lanes: Int) {
+    if lanes == Self.count {
+      store(target)
+    } else {
+      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: Self.count) {
+        let all = $0.baseAddress.unsafelyUnwrapped
+        store(all)
+        for lane in 0..<lanes { target[lane] = all[lane] }
+      }
+    }
+  }
+}

@@ -53,7 +53,7 @@ struct OneSpan<Vector: Lanes>: SpanGroup {
   @inline(__always) func store(
     _ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int
   ) {
-    storeLanes(a.canonical(), target, lanes)
+    a.canonical().store(target, lanes: lanes)
   }
 }
 
@@ -80,26 +80,10 @@ struct FourSpans<Vector: Lanes>: SpanGroup {
   @inline(__always) func store(
     _ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int
   ) {
-    storeLanes(a.canonical(), target, lanes)
-    storeLanes(b.canonical(), target + stride, lanes)
-    storeLanes(c.canonical(), target + 2 * stride, lanes)
-    storeLanes(d.canonical(), target + 3 * stride, lanes)
-  }
-}
-
-/// Stores the first `lanes` results of a vector.
-@inline(__always)
-private func storeLanes<Vector: Lanes>(
-  _ vector: Vector, _ target: UnsafeMutablePointer<Vector.Scalar>, _ lanes: Int
-) {
-  if lanes == Vector.count {
-    vector.store(target)
-  } else {
-    withUnsafeTemporaryAllocation(of: Vector.Scalar.self, capacity: Vector.count) {
-      let all = $0.baseAddress.unsafelyUnwrapped
-      vector.store(all)
-      for lane in 0..<lanes { target[lane] = all[lane] }
-    }
+    a.canonical().store(target, lanes: lanes)
+    b.canonical().store(target + stride, lanes: lanes)
+    c.canonical().store(target + 2 * stride, lanes: lanes)
+    d.canonical().store(target + 3 * stride, lanes: lanes)
   }
 }
 

@@ -3,20 +3,16 @@
 enum ConvolutionRegime: String, Sendable {
   /// Tiles of output positions × output channels, for each group.
   case tiles
-  /// One filter a channel, lanes over the elements of an output row: needs neighbouring outputs
-  /// to have neighbouring inputs.
-  case rowLanes
-  /// One filter a channel, lanes over channels.
+  /// One filter a channel, several lines of output positions at once.
+  case lines
+  /// One filter a channel, lanes over channels: for layouts whose positions take different taps.
   case channelLanes
 
   /// - Parameters:
-  ///   - channels: channels of the data.
   ///   - groupInputs, groupOutputs: input and output channels of one group.
-  ///   - innermost: the window along the last spatial axis.
-  static func choose(
-    channels: Int, groupInputs: Int, groupOutputs: Int, innermost: BandAxis
-  ) -> ConvolutionRegime {
+  ///   - phases: of the layout.
+  static func choose(groupInputs: Int, groupOutputs: Int, phases: Int) -> ConvolutionRegime {
     guard groupInputs == 1, groupOutputs == 1 else { return .tiles }
-    return innermost.isUnitStride ? .rowLanes : .channelLanes
+    return phases == 1 ? .lines : .channelLanes
   }
 }

@@ -15,6 +15,7 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   private let groupInputs: Int
   private let groupOutputs: Int
   private let phases: [Phase]
+  private let lines: LinePlan<Scalar>?
   /// Tiles: a value an output channel, each group filled up to whole panels. Lanes: one period.
   private let starts: [Scalar]
   private let panelWidth: Int
@@ -47,8 +48,12 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     groupInputs = matrices.inputs
     groupOutputs = isPerChannel ? 1 : matrices.groupOutputs
     regime = .choose(
-      channels: channels, groupInputs: groupInputs, groupOutputs: groupOutputs,
-      innermost: layout.axes.last!)
+      groupInputs: groupInputs, groupOutputs: groupOutputs, phases: layout.phases.count)
+    lines =
+      regime == .lines
+      ? LinePlan(
+        layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
+        kernels: kernels) : nil
     let start: (Int) -> Scalar = { bias?[$0] ?? 0 }
     switch regime {
     case .tiles:
@@ -65,14 +70,9 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
           tapCount: phase.taps.count)
       }
       starts = Self.padded(groups: groups, perGroup: groupOutputs, width: width, start)
-    case .rowLanes, .channelLanes:
-      let uniform = isPerChannel && bias == nil
-      let period =
-        uniform
-        ? kernels.lanes
-        : regime == .rowLanes
-          ? leastCommonMultiple(channels, kernels.lanes)
-          : (channels + kernels.lanes - 1) / kernels.lanes * kernels.lanes
+    case .lines: (panelWidth, weightPeriod, phases, starts) = (0, 0, [], [])
+    case .channelLanes:
+      let period = (channels + kernels.lanes - 1) / kernels.lanes * kernels.lanes
       (panelWidth, weightPeriod) = (0, period)
       phases = layout.phases.map {
         Phase(
@@ -95,15 +95,12 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    if layout.phases.count > 1 {
+    if let lines {
+      lines.compute(work, part: part, of: parts)
+    } else if layout.phases.count > 1 {
       computePhases(work, part: part, of: parts)
-    } else if regime == .rowLanes {
-      forEachLine(work, part: part, of: parts) { lines, count, output, stride in
-        convolveWindows(work, lines, phase: 0, count: count, output: output, stride: stride)
-      }
     } else {
-      let grain = regime == .tiles ? kernels.tileRows : 4
-      forEachPositionBlock(work, part: part, of: parts, grain: grain) { pixels, first in
+      forEachPositionBlock(work, part: part, of: parts, grain: kernels.tileRows) { pixels, first in
         convolve(work, pixels, phase: 0, output: work.output + first * outputChannels)
       }
     }
@@ -180,10 +177,4 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
       }
     }
   }
-}
-
-private func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
-  var (x, y) = (a, b)
-  while y != 0 { (x, y) = (y, x % y) }
-  return a / x * b
 }

@@ -1,0 +1,113 @@
+import KernelInterface
+
+/// How the line kernel convolves each channel by itself: units, steps and weights for a layout
+/// of one phase.
+///
+/// Lines that lie side by side along the axis before the last one are computed together, so
+/// that a row of the input is read once for all of them.
+struct LinePlan<Scalar: ComputeScalar>: Sendable {
+  /// How many lines are computed together: the first that there are enough of.
+  private static var heights: [Int] { [4, 2, 1] }
+
+  private let layout: BandLayout
+  private let kernels: KernelTable<Scalar>
+  /// See `LineJob`.
+  private let unitWidth: Int
+  private let unitStep: Int
+  private let columns: Int
+  private let taps: [Int]
+  /// For each of the heights.
+  private let steps: [[Int]]
+  private let weights: [Scalar]
+  private let starts: [Scalar]
+  /// Whether a unit is an output position, as against a stretch of a line.
+  private let unitIsPosition: Bool
+
+  /// - Parameters:
+  ///   - isPerChannel: whether `matrices` hold one filter that each channel is filtered with.
+  ///   - start: what an output channel starts at; nil: +0.
+  init(
+    layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
+    kernels: KernelTable<Scalar>
+  ) {
+    self.layout = layout
+    self.kernels = kernels
+    let (channels, lanes) = (layout.channels, kernels.lanes)
+    let last = layout.axes.last!
+    let wholeVectors = (channels + lanes - 1) / lanes * lanes
+    // A position as a unit leaves lanes unused where its channels do not fill them.
+    unitIsPosition = !last.isUnitStride || (4 * wholeVectors <= 5 * channels)
+    if unitIsPosition {
+      unitWidth = channels
+    } else {
+      unitWidth = isPerChannel && bias == nil ? lanes : leastCommonMultiple(channels, lanes)
+    }
+    columns = (unitWidth + lanes - 1) / lanes * lanes
+    let lastPitch = layout.innerPitches.last ?? layout.pitch
+    unitStep = unitIsPosition ? last.step * lastPitch : unitWidth
+    let phase = layout.phases[0]
+    let lastTaps = last.phases[0]
+    taps = lastTaps.map { $0.offset * lastPitch }
+    weights = matrices.rows(
+      taps: phase.tapIndices, period: columns, isPerChannel: isPerChannel)
+    starts = (0..<columns).map { bias?[$0 % channels] ?? 0 }
+    steps = Self.heights.map { [columns] height in
+      Self.steps(layout, height: height, weightsInRow: lastTaps.count * columns)
+    }
+  }
+
+  /// For each row of the input that `height` lines read: its offset, and where each line's
+  /// weights for it are.
+  private static func steps(_ layout: BandLayout, height: Int, weightsInRow: Int) -> [Int] {
+    guard layout.axes.count > 1 else { return [0] + [Int](repeating: 0, count: height) }
+    let pitches = [layout.pitch] + layout.innerPitches
+    let vertical = layout.axes.count - 2
+    let axis = layout.axes[vertical]
+    let rows = axis.phases[0].map(\.offset)
+    let outer: [Int] =
+      vertical == 0 ? [0] : layout.axes[0].phases[0].map { $0.offset * pitches[0] }
+    let read = Set((0..<height).flatMap { line in rows.map { $0 + line * axis.step } }).sorted()
+    var steps: [Int] = []
+    for (plane, offset) in outer.enumerated() {
+      for row in read {
+        steps.append(offset + row * pitches[vertical])
+        for line in 0..<height {
+          let tap = rows.firstIndex(of: row - line * axis.step)
+          steps.append(tap.map { (plane * rows.count + $0) * weightsInRow } ?? -1)
+        }
+      }
+    }
+    return steps
+  }
+
+  /// Computes a part of the lines of some output rows.
+  func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
+    work.forEachLineGroup(layout, part: part, of: parts, heights: Self.heights) { group in
+      let results = group.positions * layout.channels
+      steps[group.heightIndex].withUnsafeBufferPointer { steps in
+        taps.withUnsafeBufferPointer { taps in
+          weights.withUnsafeBufferPointer { weights in
+            starts.withUnsafeBufferPointer { starts in
+              kernels.convolveLines(
+                LineJob(
+                  input: work.band + group.input, lines: group.height,
+                  unitCount: results / unitWidth, unitStep: unitStep, unitWidth: unitWidth,
+                  tail: results % unitWidth, steps: steps.baseAddress!,
+                  stepCount: steps.count / (1 + group.height), taps: taps.baseAddress!,
+                  tapCount: taps.count, weights: weights.baseAddress!, columns: columns,
+                  start: starts.baseAddress!,
+                  output: work.output + group.firstPosition * layout.channels,
+                  outputStride: results))
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
+  var (x, y) = (a, b)
+  while y != 0 { (x, y) = (y, x % y) }
+  return a / x * b
+}
