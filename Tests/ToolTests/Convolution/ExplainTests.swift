@@ -10,13 +10,14 @@ import ToolKit
   private let second: String
 
   init() throws {
-    scratch = try Scratch()
+    let scratch = try Scratch()
     func weight(_ name: String, _ axes: [Int]) throws -> String {
       let values = [Double](repeating: 1, count: axes.reduce(1, *))
       return try scratch.write(name, try Tensor.of(values, axes).npy)
     }
     first = try weight("first.npy", [3, 3, 3, 16])
     second = try weight("second.npy", [3, 3, 16, 4])
+    self.scratch = scratch
   }
 
   private func explain(
