@@ -9,11 +9,12 @@ size_t cdeflate_bound(size_t count) { return compressBound(count) + 64; }
 
 size_t cdeflate_part(
     const uint8_t *dictionary, size_t dictionary_count, const uint8_t *bytes, size_t count,
-    int level, int last, uint8_t *target, size_t capacity) {
+    int level, int runs_only, int last, uint8_t *target, size_t capacity) {
   z_stream stream;
   memset(&stream, 0, sizeof stream);
   // Negative window bits: no header and no check. 8 is zlib's default memory level.
-  if (deflateInit2(&stream, level, Z_DEFLATED, -15, 8, Z_FILTERED) != Z_OK) return 0;
+  const int strategy = runs_only ? Z_RLE : Z_FILTERED;
+  if (deflateInit2(&stream, level, Z_DEFLATED, -15, 8, strategy) != Z_OK) return 0;
   size_t written = 0;
   if (dictionary_count == 0 ||
       deflateSetDictionary(&stream, dictionary, (uInt)dictionary_count) == Z_OK) {

@@ -55,11 +55,12 @@ size_t cdeflate_bound(size_t count);
 
 /// Deflates a part of a stream, without zlib's header and check, such that the parts make one
 /// stream when joined. `dictionary` is what came before, at most 32768 bytes of it; only the
-/// `last` part ends the stream. Returns how many bytes were written, 0 on failure, which means
-/// lack of memory.
+/// `last` part ends the stream. `runs_only` looks for repeated bytes alone, which is fast, and
+/// enough where nothing else repeats. Returns how many bytes were written, 0 on failure, which
+/// means lack of memory.
 size_t cdeflate_part(
     const uint8_t *dictionary, size_t dictionary_count, const uint8_t *bytes, size_t count,
-    int level, int last, uint8_t *target, size_t capacity);
+    int level, int runs_only, int last, uint8_t *target, size_t capacity);
 
 /// The Adler-32 and CRC-32 checks, each continued from `start` (1 and 0 at the beginning).
 uint32_t cadler32(uint32_t start, const uint8_t *bytes, size_t count);

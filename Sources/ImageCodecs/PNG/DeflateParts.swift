@@ -48,7 +48,7 @@ struct DeflateParts {
       ? (pendingCount + Self.partSize - 1) / Self.partSize
       : max(0, pendingCount - 1) / Self.partSize
     guard parts > 0 else { return }
-    let counts = deflate(parts, last: last)
+    let counts = try deflate(parts, last: last)
     for (part, count) in counts.enumerated() {
       guard count > 0 else { throw MemoryError(byteCount: 1 << 18) }
       try results.withBytes {
@@ -61,27 +61,28 @@ struct DeflateParts {
   }
 
   /// Bytes that each part deflated to.
-  private func deflate(_ parts: Int, last: Bool) -> [Int] {
+  private func deflate(_ parts: Int, last: Bool) throws -> [Int] {
     let (buffer, results) = (buffer, results)
     let (windowCount, pendingCount, bound, level) = (windowCount, pendingCount, bound, level)
-    let counts = try? Storage(byteCount: parts * MemoryLayout<Int>.stride)
-    guard let counts else { return [0] }
+    let counts = try Storage(byteCount: parts * MemoryLayout<Int>.stride)
     runParts(parts, threads: threads) { part in
       let start = windowCount + part * Self.partSize
       let count = min(Self.partSize, windowCount + pendingCount - start)
-      let window = min(start, Self.windowSize)
       let written = buffer.withBytes { bytes in
         results.withBytes { target in
-          let from = bytes.baseAddress!.assumingMemoryBound(to: UInt8.self) + start
-          let to = target.baseAddress!.assumingMemoryBound(to: UInt8.self) + part * bound
-          return cdeflate_part(
-            from - window, window, from, count, Int32(level),
-            last && part == parts - 1 ? 1 : 0, to, bound)
+          let job = DeflatePart(
+            bytes: bytes.baseAddress!.assumingMemoryBound(to: UInt8.self) + start,
+            before: min(start, Self.windowSize), count: count, level: level,
+            target: target.baseAddress!.assumingMemoryBound(to: UInt8.self) + part * bound,
+            capacity: bound)
+          return job.run(last: last && part == parts - 1)
         }
       }
-      counts.withBytes { $0.storeBytes(of: written, toByteOffset: part * 8, as: Int.self) }
+      counts.withBytes {
+        $0.storeBytes(of: written, toByteOffset: part * MemoryLayout<Int>.stride, as: Int.self)
+      }
     }
-    return counts.withBytes { Array($0.bindMemory(to: Int.self)) }
+    return counts.withBytes { Array($0.bindMemory(to: Int.self).prefix(parts)) }
   }
 
   /// What has been deflated becomes the window.

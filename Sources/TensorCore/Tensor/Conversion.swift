@@ -4,6 +4,9 @@
 /// at the ends of their range, and NaN becomes 0. `bool` is 0 or 1; anything but 0 is true.
 public enum Conversion {
   /// Reads `count` elements of type `type` at `source` into `target`.
+  // Other modules call this too, and would get loops over values of unknown size.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   static func widen<Scalar: ComputeScalar>(
     _ source: UnsafeRawPointer, _ type: ElementType, to target: UnsafeMutablePointer<Scalar>,
     count: Int
@@ -48,6 +51,8 @@ public enum Conversion {
   }
 
   /// Stores `count` results from `source` as elements of type `type` at `target`.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   package static func narrow<Scalar: ComputeScalar>(
     _ source: UnsafePointer<Scalar>, to target: UnsafeMutableRawPointer, _ type: ElementType,
     count: Int

@@ -1,0 +1,54 @@
+import CPNGShim
+
+/// One part of a stream that is deflated in parts.
+///
+/// Filtered rows of photographs hold noise in which nothing repeats: looking for repetitions
+/// takes ten times as long there as coding bytes and runs alone, and comes out larger, since
+/// zlib prefers short repetitions that cost more than their bytes. Drawings, though, become a
+/// fraction by repetitions. So both ways are tried on samples of the part. The choice depends on
+/// the data alone.
+struct DeflatePart {
+  let bytes: UnsafePointer<UInt8>
+  /// How many bytes before `bytes` may be referred to.
+  let before: Int
+  let count: Int
+  let level: Int
+  let target: UnsafeMutablePointer<UInt8>
+  let capacity: Int
+
+  /// Bytes of each of the two samples.
+  private static let sampleSize = 1 << 13
+  /// The share that looking for repetitions has to come down to.
+  private static let worthwhile = 0.97
+
+  /// Deflates the part; 0 for lack of memory.
+  func run(last: Bool) -> Int {
+    guard level > 0 else { return deflate(0..<count, runsOnly: false, last: last) }
+    if count <= 4 * Self.sampleSize {
+      // The smaller of both, which has to be the one that is there at the end.
+      let all = deflate(0..<count, runsOnly: false, last: last)
+      let runs = deflate(0..<count, runsOnly: true, last: last)
+      return runs <= all ? runs : deflate(0..<count, runsOnly: false, last: last)
+    }
+    return deflate(0..<count, runsOnly: !repeats, last: last)
+  }
+
+  /// Whether two samples, in the middle of each half, come out smaller with repetitions.
+  private var repeats: Bool {
+    var (all, runs) = (0, 0)
+    for middle in [count / 4, count / 4 * 3] {
+      let sample = (middle - Self.sampleSize / 2)..<(middle + Self.sampleSize / 2)
+      all += deflate(sample, runsOnly: false, last: false)
+      runs += deflate(sample, runsOnly: true, last: false)
+    }
+    return Double(all) < Self.worthwhile * Double(runs)
+  }
+
+  private func deflate(_ range: Range<Int>, runsOnly: Bool, last: Bool) -> Int {
+    let window = min(before + range.lowerBound, 1 << 15)
+    let from = bytes + range.lowerBound
+    return cdeflate_part(
+      from - window, window, from, range.count, Int32(level), runsOnly ? 1 : 0, last ? 1 : 0,
+      target, capacity)
+  }
+}
