@@ -3,14 +3,18 @@ public protocol ComputeScalar: BinaryFloatingPoint, Sendable {
   static var computeType: ComputeType { get }
   /// The one NaN that the project writes.
   static var quietNaN: Self { get }
+  /// The bit pattern as a number.
+  var wholeBits: Int { get }
 }
 
 extension Float: ComputeScalar {
   public static var computeType: ComputeType { .float32 }
   public static var quietNaN: Float { Float(bitPattern: 0x7FC0_0000) }
+  public var wholeBits: Int { Int(bitPattern) }
 }
 
 extension Double: ComputeScalar {
   public static var computeType: ComputeType { .float64 }
   public static var quietNaN: Double { Double(bitPattern: 0x7FF8_0000_0000_0000) }
+  public var wholeBits: Int { Int(truncatingIfNeeded: bitPattern) }
 }

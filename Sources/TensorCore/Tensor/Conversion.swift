@@ -58,8 +58,7 @@ public enum Conversion {
     count: Int
   ) {
     func integers<Stored: FixedWidthInteger>(_: Stored.Type) {
-      let stored = target.assumingMemoryBound(to: Stored.self)
-      for i in 0..<count { stored[i] = saturate(source[i], Stored.self) }
+      narrowIntegers(source, to: target.assumingMemoryBound(to: Stored.self), count: count)
     }
     func floats<Stored: BinaryFloatingPoint>(_: Stored.Type, nan: Stored) {
       let stored = target.assumingMemoryBound(to: Stored.self)
@@ -112,12 +111,33 @@ public enum Conversion {
     }
   }
 
-  private static func saturate<Scalar: ComputeScalar, Stored: FixedWidthInteger>(
+  private static func narrowIntegers<Scalar: ComputeScalar, Stored: FixedWidthInteger>(
+    _ source: UnsafePointer<Scalar>, to target: UnsafeMutablePointer<Stored>, count: Int
+  ) {
+    guard Stored.bitWidth <= 16 else {
+      for i in 0..<count { target[i] = saturate(source[i], Stored.self) }
+      return
+    }
+    let (low, high) = (Scalar(Stored.min), Scalar(Stored.max))
+    // Added to 1.5·2^(bits of the significand), a small number is rounded to a whole one, which
+    // then is the difference of the bit patterns. Done for many elements at a time.
+    let shift = Scalar(
+      sign: .plus, exponent: Scalar.Exponent(Scalar.significandBitCount), significand: 1.5)
+    for i in 0..<count {
+      let value = source[i]
+      let known = value == value ? value : 0
+      let inside = known < low ? low : known > high ? high : known
+      target[i] = Stored(truncatingIfNeeded: (inside + shift).wholeBits &- shift.wholeBits)
+    }
+  }
+
+  static func saturate<Scalar: ComputeScalar, Stored: FixedWidthInteger>(
     _ value: Scalar, _: Stored.Type
   ) -> Stored {
     let rounded = value.rounded(.toNearestOrEven)
-    if let exact = Stored(exactly: rounded) { return exact }
-    return value.isNaN ? 0 : value < 0 ? .min : .max
+    // The largest may be rounded up here, to a value that is beyond the range too.
+    if rounded >= Scalar(Stored.max) { return .max }
+    return rounded > Scalar(Stored.min) ? Stored(rounded) : rounded.isNaN ? 0 : .min
   }
 
   /// All elements of a tensor in a compute type.

@@ -23,7 +23,3 @@ import ToolKit
     #expect(JSONValue(parsing: text) == nil)
   }
 }
-
-extension JSONValue: Equatable {
-  public static func == (a: Self, b: Self) -> Bool { a.text == b.text }
-}
