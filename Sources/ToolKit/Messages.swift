@@ -21,6 +21,7 @@ public enum Messages {
   }
 
   static func write(_ line: String) {
+    ProgressDisplay.clear()
     // Names of files may hold line ends; a message stays one line.
     let text = String(line.map { $0.isNewline ? " " : $0 }) + "\n"
     _ = OperatingSystem.write(text, to: .standardError)

@@ -30,8 +30,10 @@ public enum StreamLoop {
     inputs: [String], allowEmpty: Bool = false,
     _ body: (NPYHeader, TensorReader) throws -> Void
   ) throws {
+    let progress = ProgressDisplay.progress(of: inputs)
     for path in inputs {
       let reader = try TensorReader(path: path)
+      reader.progress = progress
       while let header = try reader.next() {
         try body(header, reader)
       }

@@ -32,6 +32,8 @@ extension Tool {
   private static func execute(_ arguments: [String]) -> ExitStatus {
     do {
       var command = try parseAsRoot(arguments)
+      ProgressDisplay.start(tool: toolName, arguments: arguments)
+      defer { ProgressDisplay.stop() }
       try command.run()
       return .done
     } catch let code as ExitCode {

@@ -8,6 +8,7 @@ final class ImageStreams {
   private let limits: ImageLimits
   private let isLinear: Bool
   private let verbose: Bool
+  let progress: StreamProgress?
   /// Warnings that have been given: one for a stream of equal frames is enough.
   private var warnings: Set<String> = []
 
@@ -16,6 +17,7 @@ final class ImageStreams {
     self.limits = limits
     self.isLinear = isLinear
     self.verbose = verbose
+    progress = ProgressDisplay.progress(of: paths)
   }
 
   /// Calls `body` with each image, its stream's name and its number in that stream.
@@ -24,6 +26,7 @@ final class ImageStreams {
   ) throws {
     for path in paths {
       let reader = try open(path)
+      reader.progress = progress
       while let source = try reader.next() {
         try body(source, reader.name, reader.imagesStarted - 1)
         if case .image(let image) = source { tell(image, reader) }

@@ -39,7 +39,7 @@ struct Img2tensor: Tool {
     let files = ImageStreams(
       paths: input.paths, limits: try limits.limits, isLinear: options.isLinear,
       verbose: execution.verbose)
-    let conversion = ImageConversion(options)
+    let conversion = ImageConversion(options, progress: files.progress)
     if batch {
       try files.writeBatch(ImageBatch(conversion, to: writer))
     } else {

@@ -10,7 +10,13 @@ public struct ImageConversion: Sendable {
   /// Bytes of samples that a band aims at: what stays in a cache while it is converted.
   private static let bandBytes = 1 << 17
 
-  public init(_ options: ConversionOptions) { self.options = options }
+  /// Told how many rows have been read, if somebody looks.
+  private let progress: StreamProgress?
+
+  public init(_ options: ConversionOptions, progress: StreamProgress? = nil) {
+    self.options = options
+    self.progress = progress
+  }
 
   /// Reads `image` from its first row to its last and writes it as one array. Of an image whose
   /// first rows cannot be read, nothing is written.
@@ -65,10 +71,12 @@ public struct ImageConversion: Sendable {
     let header = image.header
     let bandRows = max(1, min(header.rowCount, Self.bandBytes / header.rowBytes))
     let samples = try Storage(byteCount: bandRows * header.rowBytes)
+    progress?.begin(rows: header.rowCount)
     for first in stride(from: 0, to: header.rowCount, by: bandRows) {
       let rows = min(bandRows, header.rowCount - first)
       try samples.withBytes { samples in
         try image.read(rows: rows, into: samples)
+        progress?.set(rows: first + rows)
         try body(UnsafeRawBufferPointer(rebasing: samples[..<(rows * header.rowBytes)]), rows)
       }
     }

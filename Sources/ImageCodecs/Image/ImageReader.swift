@@ -19,6 +19,11 @@ public final class ImageReader {
   private let source: ByteReader
   private let limits: ImageLimits
 
+  /// Told how far the stream has been read, if somebody looks.
+  public var progress: StreamProgress? {
+    didSet { source.progress = progress }
+  }
+
   public init(_ source: ByteReader, limits: ImageLimits = ImageLimits()) {
     self.source = source
     self.limits = limits

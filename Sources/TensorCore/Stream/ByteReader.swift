@@ -9,6 +9,9 @@ public final class ByteReader: @unchecked Sendable {
   /// The stream's name in messages.
   public let name: String
 
+  /// Told how much has been read, if somebody looks.
+  public var progress: StreamProgress?
+
   private let file: FileDescriptor
   private let closes: Bool
   private var mapping: UnsafeRawBufferPointer?
@@ -88,6 +91,7 @@ public final class ByteReader: @unchecked Sendable {
   /// Takes `count` bytes that `available` has shown.
   public func consume(_ count: Int) {
     position += count
+    progress?.add(bytes: count)
     precondition(position <= end)
     if let mapping, position - forgotten >= 16 << 20 {
       let upTo = position & ~(Self.page - 1)
@@ -108,6 +112,7 @@ public final class ByteReader: @unchecked Sendable {
         let count = try readOnce(UnsafeMutableRawBufferPointer(rebasing: target[done...]))
         if count == 0 { break }
         done += count
+        progress?.add(bytes: count)
       } else {
         let bytes = try available(atLeast: 1).prefix(wanted)
         if bytes.isEmpty { break }

@@ -14,7 +14,13 @@ public final class TensorReader: @unchecked Sendable {
 
   private let source: ByteReader
   /// Elements of the current array that have not been read.
-  public private(set) var remaining = 0
+  public private(set) var remaining = 0 {
+    didSet { tellRows() }
+  }
+  /// Told how far the stream has been read, if somebody looks.
+  public var progress: StreamProgress? {
+    didSet { source.progress = progress }
+  }
   private var isByteSwapped = false
   /// An array that had to be held whole, and the next byte to deliver from it.
   private var held: (tensor: Tensor, position: Int)?
@@ -48,10 +54,11 @@ public final class TensorReader: @unchecked Sendable {
       throw StreamError.truncated(stream: name, array: array, expected: byteCount, got: known)
     }
     storedHeader = header
-    remaining = header.shape.count
+    progress?.begin(rows: Self.rows(header.shape))
     isByteSwapped = header.isByteSwapped
     header.isByteSwapped = false
     self.header = header
+    remaining = header.shape.count
     if header.isFortranOrder {
       header.isFortranOrder = false
       self.header = header
@@ -177,6 +184,17 @@ public final class TensorReader: @unchecked Sendable {
   /// Passes over what is left of the current array.
   public func skip() throws(StreamError) {
     if remaining > 0 { try read(count: remaining) { _ in } }
+  }
+
+  /// Rows as people count them: pieces along the last two axes, along the last one of a plane.
+  private static func rows(_ shape: Shape) -> Int {
+    shape.rank < 2 ? shape.count : shape.axes.dropLast(shape.rank == 2 ? 1 : 2).reduce(1, *)
+  }
+
+  private func tellRows() {
+    guard let progress, let shape = header?.shape, shape.count > 0 else { return }
+    let rows = Self.rows(shape)
+    progress.set(rows: rows - (remaining + shape.count / rows - 1) / (shape.count / rows))
   }
 
   private func truncation(left: Int, got: Int) -> StreamError {

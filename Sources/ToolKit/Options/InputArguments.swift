@@ -8,6 +8,14 @@ public struct InputArguments: ParsableArguments {
       "Streams to read, one after the other; - or none: standard input.", valueName: "FILE"))
   public var inputs: [String] = []
 
+  // Read by ProgressDisplay, which starts before a command does.
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Tell how far the work has come (default: at a terminal, after two seconds)."
+  )
+  public var progress: Bool?
+
   public init() {}
 
   /// The paths to read, `-` for standard input.
