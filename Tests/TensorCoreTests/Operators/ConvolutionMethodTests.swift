@@ -1,0 +1,69 @@
+import TensorCore
+import TestSupport
+import Testing
+import ToolKit
+
+/// Every method gives the bytes of the direct one: on the data of all golden cases, under every
+/// execution.
+@Suite struct ConvolutionMethodTests {
+  @Test(arguments: try Golden.implemented("conv").filter { !$0.command.contains("--transpose") })
+  func allGiveTheSameBytes(_ golden: GoldenCase) throws {
+    let arrays = try golden.load()
+    var options = try ConvolutionArguments.parse(Array(golden.command.dropFirst())).options
+    for type in [ElementType.float64, .float32] {
+      let x = try #require(arrays["x"]).converted(to: type)
+      let weight = try #require(arrays["weight"]).converted(to: type)
+      let bias = try arrays["bias"]?.converted(to: type)
+      func bytes(_ method: ConvolutionMethod) throws -> [UInt8] {
+        options.method = method
+        return try Executions.agreed { execution in
+          let operation = try Convolution(
+            options, weight: weight, bias: bias, execution: execution)
+          return try TensorStream.transform([x, x]) {
+            try operation.apply($0, from: $1, to: $2)
+          }
+        }
+      }
+      let direct = try bytes(.direct)
+      #expect(Comparison.difference(try bytes(.im2col), direct) == nil)
+      if options.padMode == .zero {
+        #expect(Comparison.difference(try bytes(.matrix), direct) == nil)
+      } else {
+        #expect(throws: ToeplitzError.notZeroPadding(options.padMode)) { try bytes(.matrix) }
+      }
+    }
+  }
+
+  /// The patch matrix times the weights, by the tools' own operators, is the convolution, where
+  /// the columns have the order of the chain.
+  @Test(
+    arguments: try Golden.implemented("conv").filter { golden in
+      golden.arrays == ["x", "weight", "y"]
+        && ["--transpose", "--flip", "--groups", "--layout", "--weight-layout"].allSatisfy {
+          option in
+          !golden.command.contains { $0.hasPrefix(option) }
+        }
+    }) func patchesTimesWeightsIsTheConvolution(_ golden: GoldenCase) throws
+  {
+    let arrays = try golden.load()
+    let options = try ConvolutionArguments.parse(Array(golden.command.dropFirst())).options
+    let weight = try #require(arrays["weight"])
+    let dims = options.layout.dims
+    // A filter that each channel is filtered with is no matrix of taps and channels.
+    guard weight.shape.rank == dims + 2 else { return }
+    let x = try #require(arrays["x"])
+    let form = Im2col(
+      options, kernel: Array(weight.shape.axes.prefix(dims)), execution: Executions.one)
+    let patches = try TensorStream.read(
+      try TensorStream.transform([x]) { try form.apply($0, from: $1, to: $2) })
+    let matrix = try Tensor.of(
+      weight.values, [weight.count / weight.shape.axes.last!, weight.shape.axes.last!], .float64)
+    let product = MatrixProduct(.init(), execution: Executions.one)
+    let results = try TensorStream.read(
+      try TensorStream.transform(patches) { try product.apply($0, from: $1, matrix, to: $2) })
+    let operation = try Convolution(options, weight: weight, execution: Executions.one)
+    let direct = try TensorStream.read(
+      try TensorStream.transform([x]) { try operation.apply($0, from: $1, to: $2) })
+    #expect(results[0].withBytes { Array($0) } == direct[0].withBytes { Array($0) })
+  }
+}
