@@ -27,6 +27,9 @@ public struct LineJob<Scalar> {
   /// For each step its offset and then, for each line, the offset of its first weight.
   public var steps: UnsafePointer<Int>
   public var stepCount: Int
+  /// Where four lines come in one step after the other and leave so: the number of steps between
+  /// in which all take part, again and again. Negative: steps of any kind.
+  public var fullSteps: Int
   /// Offset of each tap inside a row.
   public var taps: UnsafePointer<Int>
   public var tapCount: Int
@@ -41,7 +44,7 @@ public struct LineJob<Scalar> {
 
   public init(
     input: UnsafePointer<Scalar>, lines: Int, unitCount: Int, unitStep: Int, unitWidth: Int,
-    tail: Int, steps: UnsafePointer<Int>, stepCount: Int, taps: UnsafePointer<Int>,
+    tail: Int, steps: UnsafePointer<Int>, stepCount: Int, fullSteps: Int, taps: UnsafePointer<Int>,
     tapCount: Int, weights: UnsafePointer<Scalar>, columns: Int, start: UnsafePointer<Scalar>,
     output: UnsafeMutablePointer<Scalar>, outputStride: Int
   ) {
@@ -53,6 +56,7 @@ public struct LineJob<Scalar> {
     self.tail = tail
     self.steps = steps
     self.stepCount = stepCount
+    self.fullSteps = fullSteps
     self.taps = taps
     self.tapCount = tapCount
     self.weights = weights

@@ -52,20 +52,84 @@ private func convolveUnits<Group: LineGroup>(
   var column = 0
   while column < width {
     var sums = Group(.load(job.start + column))
-    var step = job.steps
-    for _ in 0..<job.stepCount {
-      let row = input + step[0] + column
-      var weights = job.weights + column
-      for tap in 0..<job.tapCount {
-        sums.accumulate(.load(row + job.taps[tap], step: job.unitStep), weights, step + 1)
-        weights += job.columns
+    var row = LineRow(job, input: input, column: column, lines: Group.count)
+    if Group.count == 4, job.fullSteps >= 0 {
+      takeRegular(&sums, &row, job)
+    } else {
+      for _ in 0..<job.stepCount {
+        var lines = 0
+        for line in 0..<Group.count where row.step[1 + line] >= 0 { lines |= 1 << line }
+        row.take(&sums, lines: lines)
       }
-      step += 1 + Group.count
     }
-    sums.store(
-      output + column, lineStride: job.outputStride, unitStride: job.unitWidth,
-      lanes: min(lanes, width - column))
+    sums.makeCanonical()
+    let target = output + column
+    if column + lanes <= width {
+      sums.store(target, lineStride: job.outputStride, unitStride: job.unitWidth)
+    } else {
+      sums.store(
+        target, lineStride: job.outputStride, unitStride: job.unitWidth, lanes: width - column)
+    }
     column += lanes
+  }
+}
+
+/// The steps of four lines over a kernel of at least three rows without stride or dilation: lines
+/// come in one by one, all take part, lines leave one by one. Which do is a constant at each
+/// place, so that nothing branches on it.
+@inline(__always)
+private func takeRegular<Group: LineGroup>(
+  _ sums: inout Group, _ row: inout LineRow<Group.Scalar>, _ job: LineJob<Group.Scalar>
+) {
+  var left = job.stepCount
+  while left > 0 {
+    row.take(&sums, lines: 0b0001)
+    row.take(&sums, lines: 0b0011)
+    row.take(&sums, lines: 0b0111)
+    for _ in 0..<job.fullSteps { row.take(&sums, lines: 0b1111) }
+    row.take(&sums, lines: 0b1110)
+    row.take(&sums, lines: 0b1100)
+    row.take(&sums, lines: 0b1000)
+    left -= 6 + job.fullSteps
+  }
+}
+
+/// Goes through the rows of the input that some lines read.
+private struct LineRow<Scalar> {
+  let input: UnsafePointer<Scalar>
+  let unitStep: Int
+  let taps: UnsafePointer<Int>
+  let tapCount: Int
+  let weights: UnsafePointer<Scalar>
+  let columns: Int
+  let lines: Int
+  /// The current step, as `LineJob.steps` has it.
+  var step: UnsafePointer<Int>
+
+  @inline(__always) init(
+    _ job: LineJob<Scalar>, input: UnsafePointer<Scalar>, column: Int, lines: Int
+  ) {
+    self.input = input + column
+    unitStep = job.unitStep
+    taps = job.taps
+    tapCount = job.tapCount
+    weights = job.weights + column
+    columns = job.columns
+    step = job.steps
+    self.lines = lines
+  }
+
+  /// Takes the current row into the lines whose bit is set in `lines`, and goes to the next.
+  @inline(__always)
+  mutating func take<Group: LineGroup>(_ sums: inout Group, lines: Int)
+  where Group.Scalar == Scalar {
+    let row = input + step[0]
+    var weights = weights
+    for tap in 0..<tapCount {
+      sums.accumulate(.load(row + taps[tap], step: unitStep), weights, step + 1, lines: lines)
+      weights += columns
+    }
+    step += 1 + self.lines
   }
 }
 
@@ -76,6 +140,9 @@ private protocol UnitGroup {
   init(_ start: Vector)
   static func load(_ source: UnsafePointer<Vector.Scalar>, step: Int) -> Self
   mutating func fuse(_ x: Self, _ weights: Vector)
+  mutating func makeCanonical()
+  func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int)
+  /// Stores the first `lanes` results of each unit.
   func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int)
 }
 
@@ -91,8 +158,12 @@ private struct OneUnit<Vector: Lanes>: UnitGroup {
   @inline(__always) func store(
     _ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int
   ) {
-    sum.canonical().store(target, lanes: lanes)
+    sum.store(target, lanes: lanes)
   }
+  @inline(__always) func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int) {
+    sum.store(target)
+  }
+  @inline(__always) mutating func makeCanonical() { sum = sum.canonical() }
 }
 
 private struct UnitPair<First: UnitGroup, Second: UnitGroup>: UnitGroup
@@ -125,17 +196,29 @@ where First.Vector == Second.Vector {
     first.store(target, stride: stride, lanes: lanes)
     second.store(target + First.count * stride, stride: stride, lanes: lanes)
   }
+  @inline(__always) func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int) {
+    first.store(target, stride: stride)
+    second.store(target + First.count * stride, stride: stride)
+  }
+  @inline(__always) mutating func makeCanonical() {
+    first.makeCanonical()
+    second.makeCanonical()
+  }
 }
 
 /// The same units of one line or several. `offsets` say for each line where in `weights` its
-/// weights are, or negative: the line does not take this input.
+/// weights are; only those whose bit is set in `lines` take the input.
 private protocol LineGroup {
   associatedtype Units: UnitGroup
   typealias Scalar = Units.Vector.Scalar
   static var count: Int { get }
   init(_ start: Units.Vector)
   mutating func accumulate(
-    _ x: Units, _ weights: UnsafePointer<Scalar>, _ offsets: UnsafePointer<Int>)
+    _ x: Units, _ weights: UnsafePointer<Scalar>, _ offsets: UnsafePointer<Int>,
+    lines: Int)
+  mutating func makeCanonical()
+  func store(_ target: UnsafeMutablePointer<Scalar>, lineStride: Int, unitStride: Int)
+  /// Stores the first `lanes` results of each unit.
   func store(
     _ target: UnsafeMutablePointer<Scalar>, lineStride: Int, unitStride: Int, lanes: Int)
 }
@@ -146,9 +229,10 @@ private struct OneLine<Units: UnitGroup>: LineGroup {
   @inline(__always) static var count: Int { 1 }
   @inline(__always) init(_ start: Units.Vector) { sums = Units(start) }
   @inline(__always) mutating func accumulate(
-    _ x: Units, _ weights: UnsafePointer<Units.Vector.Scalar>, _ offsets: UnsafePointer<Int>
+    _ x: Units, _ weights: UnsafePointer<Units.Vector.Scalar>, _ offsets: UnsafePointer<Int>,
+    lines: Int
   ) {
-    if offsets[0] >= 0 { sums.fuse(x, .load(weights + offsets[0])) }
+    if lines & 1 != 0 { sums.fuse(x, .load(weights + offsets[0])) }
   }
   @inline(__always) func store(
     _ target: UnsafeMutablePointer<Units.Vector.Scalar>, lineStride: Int, unitStride: Int,
@@ -156,6 +240,12 @@ private struct OneLine<Units: UnitGroup>: LineGroup {
   ) {
     sums.store(target, stride: unitStride, lanes: lanes)
   }
+  @inline(__always) func store(
+    _ target: UnsafeMutablePointer<Units.Vector.Scalar>, lineStride: Int, unitStride: Int
+  ) {
+    sums.store(target, stride: unitStride)
+  }
+  @inline(__always) mutating func makeCanonical() { sums.makeCanonical() }
 }
 
 private struct LinePair<Upper: LineGroup, Lower: LineGroup>: LineGroup
@@ -170,10 +260,11 @@ where Upper.Units == Lower.Units {
     lower = Lower(start)
   }
   @inline(__always) mutating func accumulate(
-    _ x: Units, _ weights: UnsafePointer<Units.Vector.Scalar>, _ offsets: UnsafePointer<Int>
+    _ x: Units, _ weights: UnsafePointer<Units.Vector.Scalar>, _ offsets: UnsafePointer<Int>,
+    lines: Int
   ) {
-    upper.accumulate(x, weights, offsets)
-    lower.accumulate(x, weights, offsets + Upper.count)
+    upper.accumulate(x, weights, offsets, lines: lines)
+    lower.accumulate(x, weights, offsets + Upper.count, lines: lines >> Upper.count)
   }
   @inline(__always) func store(
     _ target: UnsafeMutablePointer<Units.Vector.Scalar>, lineStride: Int, unitStride: Int,
@@ -183,5 +274,16 @@ where Upper.Units == Lower.Units {
     lower.store(
       target + Upper.count * lineStride, lineStride: lineStride, unitStride: unitStride,
       lanes: lanes)
+  }
+  @inline(__always) func store(
+    _ target: UnsafeMutablePointer<Units.Vector.Scalar>, lineStride: Int, unitStride: Int
+  ) {
+    upper.store(target, lineStride: lineStride, unitStride: unitStride)
+    lower.store(
+      target + Upper.count * lineStride, lineStride: lineStride, unitStride: unitStride)
+  }
+  @inline(__always) mutating func makeCanonical() {
+    upper.makeCanonical()
+    lower.makeCanonical()
   }
 }

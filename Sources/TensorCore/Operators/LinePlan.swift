@@ -16,6 +16,7 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
   private let unitStep: Int
   private let columns: Int
   private let taps: [Int]
+  private let fullSteps: Int
   /// For each of the heights.
   private let steps: [[Int]]
   private let weights: [Scalar]
@@ -51,6 +52,7 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
     weights = matrices.rows(
       taps: phase.tapIndices, period: columns, isPerChannel: isPerChannel)
     starts = (0..<columns).map { bias?[$0 % channels] ?? 0 }
+    fullSteps = Self.fullSteps(layout)
     steps = Self.heights.map { [columns] height in
       Self.steps(layout, height: height, weightsInRow: lastTaps.count * columns)
     }
@@ -80,6 +82,13 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
     return steps
   }
 
+  /// See `LineJob.fullSteps`.
+  private static func fullSteps(_ layout: BandLayout) -> Int {
+    guard let vertical = layout.axes.dropLast().last, vertical.step == 1 else { return -1 }
+    let rows = vertical.phases[0].map(\.offset)
+    return rows.count >= 3 && rows == Array(0..<rows.count) ? rows.count - 3 : -1
+  }
+
   /// Computes a part of the lines of some output rows.
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     work.forEachLineGroup(layout, part: part, of: parts, heights: Self.heights) { group in
@@ -93,7 +102,8 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
                   input: work.band + group.input, lines: group.height,
                   unitCount: results / unitWidth, unitStep: unitStep, unitWidth: unitWidth,
                   tail: results % unitWidth, steps: steps.baseAddress!,
-                  stepCount: steps.count / (1 + group.height), taps: taps.baseAddress!,
+                  stepCount: steps.count / (1 + group.height), fullSteps: fullSteps,
+                  taps: taps.baseAddress!,
                   tapCount: taps.count, weights: weights.baseAddress!, columns: columns,
                   start: starts.baseAddress!,
                   output: work.output + group.firstPosition * layout.channels,

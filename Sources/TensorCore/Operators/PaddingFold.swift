@@ -17,6 +17,7 @@ final class PaddingFold<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable 
   private let positions: Int
   private let isMean: Bool
   private let sink: ElementSink<Scalar>
+  var waits: Bool { sink.waits }
 
   /// Rows of the current image that have begun and not been passed on, from `firstPending` on.
   private var pending: [[Scalar]] = []

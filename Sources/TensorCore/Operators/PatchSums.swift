@@ -96,6 +96,7 @@ final class PaddingCrop<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable 
   private let lineLength: Int
   private let pitch: Int
   private let sink: ElementSink<Scalar>
+  var waits: Bool { sink.waits }
   private var next = 0
   private var line: [Scalar]
 

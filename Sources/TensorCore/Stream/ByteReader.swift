@@ -88,6 +88,16 @@ public final class ByteReader: @unchecked Sendable {
     return UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[position..<end])
   }
 
+  /// The next `count` bytes where they lie in a mapped file, with `slack` readable bytes after
+  /// them: of the file, or of the rest of its last page.
+  func inPlace(_ count: Int, slack: Int) -> UnsafeRawPointer? {
+    let smallestPage = 4096
+    guard let mapping, end - position >= count,
+      (mapping.count + smallestPage - 1) / smallestPage * smallestPage - position - count >= slack
+    else { return nil }
+    return mapping.baseAddress! + position
+  }
+
   /// Takes `count` bytes that `available` has shown.
   public func consume(_ count: Int) {
     position += count

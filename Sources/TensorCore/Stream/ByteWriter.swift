@@ -8,6 +8,8 @@ import SystemPackage
 public final class ByteWriter: @unchecked Sendable {
   /// The stream's name in messages.
   public let name: String
+  /// Whether writing may wait for a reader at the other end of a pipe.
+  public let waits: Bool
 
   private let file: FileDescriptor
   private let closes: Bool
@@ -28,15 +30,17 @@ public final class ByteWriter: @unchecked Sendable {
       name = "standard output"
       closes = false
       buffer = .allocate(byteCount: Self.bufferSize, alignment: 64)
-      if OperatingSystem.status(file)?.kind == .pipe { OperatingSystem.widenPipe(file) }
+      waits = OperatingSystem.status(file)?.kind == .pipe
+      if waits { OperatingSystem.widenPipe(file) }
       return
     }
     let existing = OperatingSystem.status(path: path)
+    waits = existing?.kind == .pipe
     do {
       if let existing, existing.kind != .regular {
         guard existing.kind != .directory else { throw Errno.isDirectory }
         file = try FileDescriptor.open(FilePath(path), .writeOnly)
-        if existing.kind == .pipe { OperatingSystem.widenPipe(file) }
+        if waits { OperatingSystem.widenPipe(file) }
       } else {
         let temporary = path + ".part-\(OperatingSystem.processID)"
         file = try FileDescriptor.open(

@@ -181,6 +181,16 @@ public final class TensorReader: @unchecked Sendable {
     remaining -= target.count / size
   }
 
+  /// Whether elements may be waited for: they come through a pipe.
+  public var waits: Bool { source.knownRemaining == nil }
+
+  /// What is left of the current array where it lies, if that is in memory as it is to be
+  /// delivered; `slack` elements past the end are readable. Nothing is taken.
+  func inPlace(slack: Int) -> UnsafeRawPointer? {
+    guard held == nil, !isByteSwapped, let size = header?.elementType.byteCount else { return nil }
+    return source.inPlace(remaining * size, slack: slack * size)
+  }
+
   /// Passes over what is left of the current array.
   public func skip() throws(StreamError) {
     if remaining > 0 { try read(count: remaining) { _ in } }

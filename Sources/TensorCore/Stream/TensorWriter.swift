@@ -36,6 +36,9 @@ public final class TensorWriter: @unchecked Sendable {
     }
   }
 
+  /// Whether writing may wait for a reader at the other end of a pipe.
+  public var waits: Bool { target.waits }
+
   /// Hands what has been written so far to the reader downstream.
   public func flush() throws(StreamError) { try target.flush() }
 

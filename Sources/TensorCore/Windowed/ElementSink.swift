@@ -40,6 +40,9 @@ final class ElementSink<Scalar: ComputeScalar>: @unchecked Sendable {
     try writer.begin(type, shape)
   }
 
+  /// Whether the other end may be waited for.
+  package var waits: Bool { writer.waits }
+
   /// The next `count` results.
   func write(_ results: UnsafePointer<Scalar>, _ count: Int) throws {
     guard let block else {

@@ -44,6 +44,19 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   /// Whether the array streams, as against being held in part or whole.
   package var streams: Bool { block == nil }
 
+  /// Whether elements may be waited for.
+  package var waits: Bool { reader.waits }
+
+  /// All elements of the array where they lie, unless they have to be converted, moved or waited
+  /// for. They stay to be passed over. `slack` elements past the last one are readable.
+  func inPlace(slack: Int) -> UnsafePointer<Scalar>? {
+    guard block == nil, type == Scalar.computeType.elementType,
+      let bytes = reader.inPlace(slack: slack),
+      Int(bitPattern: bytes) % MemoryLayout<Scalar>.alignment == 0
+    else { return nil }
+    return bytes.assumingMemoryBound(to: Scalar.self)
+  }
+
   /// Passes over the next `count` elements.
   package func skip(_ count: Int) throws {
     if block == nil {

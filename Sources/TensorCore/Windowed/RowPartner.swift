@@ -2,6 +2,8 @@
 /// gradients with respect to weights, where dOutput comes from.
 protocol RowPartner<Scalar>: Sendable {
   associatedtype Scalar: ComputeScalar
+  /// Whether it may have to wait for the other end of a pipe.
+  var waits: Bool { get }
   /// Called in order before `rows`, `count` elements, are handed to the operator.
   func prepare(_ rows: UnsafeMutablePointer<Scalar>, _ count: Int) throws
   /// Called in order when the operator is done with them.
@@ -22,6 +24,7 @@ extension ElementSource: RowPartner {
 
 /// Passes over rows: for an operator that gives results at its end only.
 struct NoPartner<Scalar: ComputeScalar>: RowPartner {
+  var waits: Bool { false }
   func prepare(_: UnsafeMutablePointer<Scalar>, _: Int) {}
   func take(_: UnsafePointer<Scalar>, _: Int) {}
 }

@@ -17,7 +17,9 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   /// Elements that kernels may read past a band's end.
   private static var slack: Int { 64 }
   /// Bytes that a band aims at: enough rows to feed the kernels, few enough for the cache.
-  private static var bandBytes: Int { 1 << 20 }
+  private static var bandBytes: Int { 1 << 19 }
+    OperatingSystem.environment("BB").flatMap { Int($0) } ?? 1 << 20
+  }
 
   /// Output rows of one band.
   var rowsInBand: Int {
@@ -64,88 +66,78 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   ///     its output rows.
   func run(source: ElementSource<Scalar>, partner: some RowPartner<Scalar>) throws {
     if outputRows > 0 {
-      let filler = BandFiller(
-        layout: layout, mode: operation.padMode, fill: operation.padValue, source: source)
       // One row has to be there before memory is taken for many.
       try source.require(layout.inner.reduce(layout.channels) { $0 * $1.input })
       let step = min(rowsInBand, outputRows)
       let ranges = stride(from: 0, to: outputRows, by: step).map {
         $0..<min($0 + step, outputRows)
       }
-      let buffers = try (0..<min(2, ranges.count)).map { _ in try makeBuffers(step) }
-      defer { withExtendedLifetime(buffers) {} }
-      if ranges.count == 1 {
-        try filler.advance(buffers[0].band, from: nil, to: layout.rowsNeeded(ranges[0]))
-        let count = ranges[0].count * outputPitch
-        try partner.prepare(buffers[0].results, count)
-        compute(ranges[0], buffers[0])
-        try partner.take(buffers[0].results, count)
-      } else {
-        try pipeline(ranges, buffers, filler, partner)
-      }
+      let feed = try BandFeed(
+        layout: layout, mode: operation.padMode, fill: operation.padValue, source: source,
+        turns: ranges.count, capacity: bandCapacity(step), slack: Self.slack)
+      let results = try (0..<min(2, ranges.count)).map { _ in try makeResults(step) }
+      defer { withExtendedLifetime(results) {} }
+      try pipeline(
+        ranges, feed, results, partner,
+        reading: ranges.count == 1 || threads == 1 && !source.waits ? nil : Background("reading"),
+        writing: ranges.count == 1 || threads == 1 && !partner.waits
+          ? nil : Background("writing"))
     }
     try source.finish()
   }
 
-  /// Reading ahead, computing and writing behind, on a thread each.
+  /// Reading ahead, computing and writing behind, each on a thread of its own unless that is nil.
   private func pipeline(
-    _ ranges: [Range<Int>], _ buffers: [Buffers], _ filler: BandFiller<Scalar>,
-    _ partner: some RowPartner<Scalar>
+    _ ranges: [Range<Int>], _ feed: BandFeed<Scalar>, _ results: [Results],
+    _ partner: some RowPartner<Scalar>, reading: Background?, writing: Background?
   ) throws {
-    let reading = Background("reading")
-    let writing = Background("writing")
-    let outputPitch = outputPitch
-    try filler.advance(buffers[0].band, from: nil, to: layout.rowsNeeded(ranges[0]))
-    try partner.prepare(buffers[0].results, ranges[0].count * outputPitch)
-    for (index, rows) in ranges.enumerated() {
-      let current = buffers[index % 2]
-      let next = buffers[(index + 1) % 2]
-      if index + 1 < ranges.count {
-        let range = ranges[index + 1]
-        let needed = layout.rowsNeeded(range)
-        reading.start {
-          try filler.advance(next.band, from: current.band, to: needed)
-          try partner.prepare(next.results, range.count * outputPitch)
-        }
-      }
-      compute(rows, current)
-      try writing.wait()
-      writing.start { try partner.take(current.results, rows.count * outputPitch) }
-      try reading.wait()
+    let (layout, outputPitch) = (layout, outputPitch)
+    let prepare: @Sendable (Int) throws -> Void = { turn in
+      try feed.advance(turn, to: layout.rowsNeeded(ranges[turn]))
+      try partner.prepare(results[turn % 2].start, ranges[turn].count * outputPitch)
     }
-    try writing.wait()
+    try prepare(0)
+    for (turn, rows) in ranges.enumerated() {
+      let current = results[turn % 2].start
+      let hasNext = turn + 1 < ranges.count
+      if hasNext { reading?.start { try prepare(turn + 1) } }
+      compute(rows, feed.rows(turn), current)
+      try writing?.wait()
+      let take: @Sendable () throws -> Void = {
+        try partner.take(results[turn % 2].start, rows.count * outputPitch)
+      }
+      if let writing { writing.start(take) } else { try take() }
+      if let reading { try reading.wait() } else if hasNext { try prepare(turn + 1) }
+    }
+    try writing?.wait()
   }
 
-  private func compute(_ rows: Range<Int>, _ buffers: Buffers) {
+  private func compute(
+    _ rows: Range<Int>, _ input: (start: UnsafePointer<Scalar>, first: Int),
+    _ results: UnsafeMutablePointer<Scalar>
+  ) {
     let work = BandWork(
-      rows: rows, band: buffers.band.start, firstRow: buffers.band.rows.lowerBound,
-      output: buffers.results)
+      rows: rows, band: input.start, firstRow: input.first, output: results)
     // Several shares a thread, since threads get different amounts of processor time.
     let parts = threads == 1 ? 1 : 4 * threads
     runParts(parts, threads: threads) { operation.compute(work, part: $0, of: parts) }
   }
 
-  /// A band and the results computed from it.
-  private struct Buffers: @unchecked Sendable {
-    let band: Band<Scalar>
-    /// One row for each output row: results, or what the operator reads beside the band. Good
-    /// while the buffers are alive, which `run` sees to.
-    let results: UnsafeMutablePointer<Scalar>
+  /// One row for each output row: results, or what the operator reads beside the band.
+  private struct Results: @unchecked Sendable {
+    /// Good while the results are alive, which `run` sees to.
+    let start: UnsafeMutablePointer<Scalar>
     private let storage: Storage
 
-    init(band: Band<Scalar>, resultCount: Int, slack: Int) throws {
-      self.band = band
-      storage = try Storage(byteCount: (resultCount + slack) * MemoryLayout<Scalar>.stride)
-      results = storage.withBytes { $0.bindMemory(to: Scalar.self).baseAddress! }
+    init(count: Int) throws {
+      storage = try Storage(byteCount: count * MemoryLayout<Scalar>.stride)
+      start = storage.withBytes { $0.bindMemory(to: Scalar.self).baseAddress! }
     }
   }
 
-  private func makeBuffers(_ step: Int) throws -> Buffers {
-    let band = try Band(
-      capacity: bandCapacity(step), pitch: layout.pitch, slack: Self.slack, fill: operation.padValue
-    )
+  private func makeResults(_ step: Int) throws -> Results {
     let (count, overflow) = step.multipliedReportingOverflow(by: outputPitch)
     guard !overflow, count < 1 << 58 else { throw GeometryError.tooLarge }
-    return try Buffers(band: band, resultCount: count, slack: Self.slack)
+    return try Results(count: count + Self.slack)
   }
 }

@@ -1,0 +1,60 @@
+/// Where an operator finds the padded rows that it reads: in two bands that are filled in turn,
+/// or, where nothing is to be padded or converted, in a mapped file itself.
+///
+/// One thread advances at a time; the rows of the turn before may be read meanwhile.
+final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
+  private enum Place {
+    case bands([Band<Scalar>], BandFiller<Scalar>)
+    case mapped(UnsafePointer<Scalar>)
+  }
+
+  private let place: Place
+  private let source: ElementSource<Scalar>
+  private let pitch: Int
+  /// Mapped: rows given back to the system, and those that will be next.
+  private var passed = 0
+  private var nextToPass = 0
+
+  /// - Parameters:
+  ///   - turns: how often there will be rows: once needs one band only.
+  ///   - capacity: padded rows of a band.
+  ///   - slack: elements that may be read past the last row.
+  init(
+    layout: BandLayout, mode: PadMode, fill: Scalar, source: ElementSource<Scalar>, turns: Int,
+    capacity: Int, slack: Int
+  ) throws {
+    self.source = source
+    pitch = layout.pitch
+    if layout.axes.allSatisfy({ $0.padded == $0.input }), let start = source.inPlace(slack: slack) {
+      place = .mapped(start)
+    } else {
+      let bands = try (0..<min(2, turns)).map { _ in
+        try Band<Scalar>(capacity: capacity, pitch: layout.pitch, slack: slack, fill: fill)
+      }
+      place = .bands(bands, BandFiller(layout: layout, mode: mode, fill: fill, source: source))
+    }
+  }
+
+  /// Sees to it that the padded rows `needed` are there in a turn. Turns follow each other from 0
+  /// on, and ranges only move forward.
+  func advance(_ turn: Int, to needed: Range<Int>) throws {
+    switch place {
+    case .bands(let bands, let filler):
+      try filler.advance(
+        bands[turn % 2], from: turn == 0 ? nil : bands[(turn + 1) % 2], to: needed)
+    case .mapped:
+      // The rows of the turn before may still be in use.
+      try source.skip((nextToPass - passed) * pitch)
+      passed = nextToPass
+      nextToPass = needed.lowerBound
+    }
+  }
+
+  /// The rows of a turn: where the first one is, and which.
+  func rows(_ turn: Int) -> (start: UnsafePointer<Scalar>, first: Int) {
+    switch place {
+    case .bands(let bands, _): (bands[turn % 2].start, bands[turn % 2].rows.lowerBound)
+    case .mapped(let start): (start, 0)
+    }
+  }
+}
