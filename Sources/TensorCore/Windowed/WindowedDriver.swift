@@ -18,8 +18,6 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   private static var slack: Int { 64 }
   /// Bytes that a band aims at: enough rows to feed the kernels, few enough for the cache.
   private static var bandBytes: Int { 1 << 19 }
-    OperatingSystem.environment("BB").flatMap { Int($0) } ?? 1 << 20
-  }
 
   /// Output rows of one band.
   var rowsInBand: Int {
