@@ -20,14 +20,22 @@ public enum ProgressDisplay {
   private static let interval = Duration.milliseconds(500)
   private static let patience = Duration.seconds(2)
 
-  /// Starts to look, if that is wanted.
-  static func start(tool: String, arguments: [String]) {
+  /// Takes `--progress` and `--no-progress` out of a command line: every command of every tool
+  /// has them.
+  static func wish(in arguments: [String]) -> (rest: [String], isWished: Bool?) {
     let options = arguments.prefix { $0 != "--" }
-    let isAsked = options.contains("--progress")
+    let (yes, no) = ("--progress", "--no-progress")
+    let last = options.last { $0 == yes || $0 == no }
+    let rest = options.filter { $0 != yes && $0 != no } + arguments.dropFirst(options.count)
+    return (Array(rest), last.map { $0 == yes })
+  }
+
+  /// Starts to look, if that is wanted; nil: nothing was said.
+  static func start(tool: String, isWished: Bool?) {
+    let isAsked = isWished == true
     let isTerminal = OperatingSystem.isTerminal(.standardError)
-    guard !options.contains("--no-progress"),
-      isAsked || (isTerminal && OperatingSystem.status(.standardOutput)?.kind != .pipe)
-    else { return }
+    let isLast = OperatingSystem.status(.standardOutput)?.kind != .pipe
+    guard isWished ?? (isTerminal && isLast) else { return }
     let progress = StreamProgress()
     state.withLock { $0 = State(progress: progress, isTerminal: isTerminal) }
     let start = ContinuousClock.now

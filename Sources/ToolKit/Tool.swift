@@ -31,8 +31,9 @@ extension Tool {
 
   private static func execute(_ arguments: [String]) -> ExitStatus {
     do {
+      let (arguments, wish) = ProgressDisplay.wish(in: arguments)
       var command = try parseAsRoot(arguments)
-      ProgressDisplay.start(tool: toolName, arguments: arguments)
+      ProgressDisplay.start(tool: toolName, isWished: wish)
       defer { ProgressDisplay.stop() }
       try command.run()
       return .done

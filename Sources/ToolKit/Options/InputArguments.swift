@@ -8,7 +8,7 @@ public struct InputArguments: ParsableArguments {
       "Streams to read, one after the other; - or none: standard input.", valueName: "FILE"))
   public var inputs: [String] = []
 
-  // Read by ProgressDisplay, which starts before a command does.
+  // For the help: ProgressDisplay takes it out of the command line before this is parsed.
   @Flag(
     inversion: .prefixedNo,
     help:
