@@ -18,37 +18,41 @@ struct DeflatePart {
 
   /// Bytes of each of the two samples.
   private static let sampleSize = 1 << 13
-  /// The share that looking for repetitions has to come down to.
+  /// The share that looking for repetitions has to come down to, and what a quick look may take
+  /// for the thorough one to be tried.
   private static let worthwhile = 0.97
+  private static let hopeful = 1.1
 
   /// Deflates the part; 0 for lack of memory.
   func run(last: Bool) -> Int {
-    guard level > 0 else { return deflate(0..<count, runsOnly: false, last: last) }
+    guard level > 0 else { return deflate(0..<count, level: level, last: last) }
     if count <= 4 * Self.sampleSize {
       // The smaller of both, which has to be the one that is there at the end.
-      let all = deflate(0..<count, runsOnly: false, last: last)
-      let runs = deflate(0..<count, runsOnly: true, last: last)
-      return runs <= all ? runs : deflate(0..<count, runsOnly: false, last: last)
+      let all = deflate(0..<count, level: level, last: last)
+      let runs = deflate(0..<count, last: last)
+      return runs <= all ? runs : deflate(0..<count, level: level, last: last)
     }
-    return deflate(0..<count, runsOnly: !repeats, last: last)
+    return deflate(0..<count, level: repeats ? level : nil, last: last)
   }
 
   /// Whether two samples, in the middle of each half, come out smaller with repetitions.
   private var repeats: Bool {
-    var (all, runs) = (0, 0)
-    for middle in [count / 4, count / 4 * 3] {
-      let sample = (middle - Self.sampleSize / 2)..<(middle + Self.sampleSize / 2)
-      all += deflate(sample, runsOnly: false, last: false)
-      runs += deflate(sample, runsOnly: true, last: false)
+    let samples = [count / 4, count / 4 * 3].map {
+      ($0 - Self.sampleSize / 2)..<($0 + Self.sampleSize / 2)
     }
-    return Double(all) < Self.worthwhile * Double(runs)
+    func size(_ level: Int?) -> Double {
+      Double(samples.reduce(0) { $0 + deflate($1, level: level, last: false) })
+    }
+    let runs = size(nil)
+    return size(1) < Self.hopeful * runs && size(level) < Self.worthwhile * runs
   }
 
-  private func deflate(_ range: Range<Int>, runsOnly: Bool, last: Bool) -> Int {
+  /// - Parameter level: how hard to look for repetitions; nil: runs of a byte only.
+  private func deflate(_ range: Range<Int>, level: Int? = nil, last: Bool) -> Int {
     let window = min(before + range.lowerBound, 1 << 15)
     let from = bytes + range.lowerBound
     return cdeflate_part(
-      from - window, window, from, range.count, Int32(level), runsOnly ? 1 : 0, last ? 1 : 0,
-      target, capacity)
+      from - window, window, from, range.count, Int32(level ?? 1), level == nil ? 1 : 0,
+      last ? 1 : 0, target, capacity)
   }
 }

@@ -34,8 +34,8 @@ public final class PNGEncoder: ImageEncoder {
     self.threads = threads
     self.sink = sink
     pitch = PNGFilter.margin + header.rowBytes
-    // At least one part a thread at a time.
-    let batch = max(1, threads) * DeflateParts.partSize
+    // Several parts a thread at a time, since they take different times, within some megabytes.
+    let batch = min(4 * threads, max(16, threads)) * DeflateParts.partSize
     rowsInBatch = max(1, min(header.height, batch / (header.rowBytes + 1)))
     rows = try Storage(byteCount: (rowsInBatch + 1) * pitch)
     rows.withBytes { _ = $0.initializeMemory(as: UInt8.self, repeating: 0) }
