@@ -71,7 +71,7 @@ def measure(layer, folder, servers, options, threads) -> dict:
     size = int(np.prod(layer.data)) * 4
     count = max(2, min(8, (64 << 20) // size))
     expected = max(layer.flops / 100e9, layer.bytes / 10e9)
-    passes = max(1, min(round(options.seconds / expected / count), (512 << 20) // (size * count)))
+    passes = max(1, round(options.seconds / expected / count))
     mine = tool.Tool(layer, folder, count, passes, threads)
     mine.save(folder / "ours.npy")
     ours = np.load(folder / "ours.npy")

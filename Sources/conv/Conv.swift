@@ -27,7 +27,7 @@ struct Conv: Tool {
 
   @Option(
     help: ArgumentHelp(
-      "auto, direct, im2col (forms the patch matrix) or matrix (forms the Toeplitz matrix, for small images): all give the same bytes.",
+      "auto, direct, im2col (forms the patch matrix) or matrix (forms the Toeplitz matrix, for small images): all give the same bytes. winograd and winograd-2x2, for 3×3 kernels, are faster and less exact.",
       valueName: "METHOD"))
   var method = "auto"
 

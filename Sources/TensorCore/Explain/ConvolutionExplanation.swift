@@ -48,6 +48,9 @@ extension Convolution {
     case .matrix:
       let plan: ProductPlan<Scalar> = try matrixPlan(data, outputs: result.channelCount)
       (kernel, band) = (ConvolutionRegime.tiles.rawValue, try bandSize(plan, data))
+    case .winograd, .winogradSmall:
+      let plan: WinogradPlan<Scalar> = try winogradPlan(data, outputs: result.channelCount)
+      (kernel, band) = (ConvolutionRegime.tiles.rawValue, try bandSize(plan, data))
     }
     let image = Count(product: data.spatial.reduce(1, *), data.channelCount)
     let whole = options.padMode.needsWholeImage && options.method != .matrix

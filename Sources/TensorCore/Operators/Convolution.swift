@@ -126,15 +126,22 @@ public struct Convolution: Sendable {
         try matrixPlan(data, outputs: outputs)
       }
       try run(plan, data, source, try ElementSink(writer, shape: result, type: type))
+    case .winograd, .winogradSmall:
+      let plan: WinogradPlan<Scalar> = try plans.plan(for: key, Scalar.self) {
+        try winogradPlan(data, outputs: outputs)
+      }
+      try run(
+        plan, data, source,
+        plan.rows(for: try ElementSink(writer, shape: result, type: type), result))
     }
   }
 
   private func run<Plan: WindowedOperator>(
     _ plan: Plan, _ data: DataShape, _ source: ElementSource<Plan.Scalar>,
-    _ sink: ElementSink<Plan.Scalar>
+    _ results: some RowPartner<Plan.Scalar>
   ) throws {
     try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
-      .run(source: source, partner: sink)
+      .run(source: source, partner: results)
   }
 
   func directPlan<Scalar: ComputeScalar>(
@@ -171,5 +178,24 @@ public struct Convolution: Sendable {
     let bias: [Scalar]? = try ConvolutionBias.elements(bias, channels: outputs)
     return try ProductPlan(
       rows.packed(bias: bias, kernels: execution.instructionSet.kernels(Scalar.self)), rows: 1)
+  }
+
+  func winogradPlan<Scalar: ComputeScalar>(
+    _ data: DataShape, outputs: Int
+  ) throws -> WinogradPlan<Scalar> {
+    guard !filters.isPerChannel else { throw WinogradError.perChannel }
+    guard options.groups == 1 else { throw WinogradError.grouped(options.groups) }
+    let window = try window(data)
+    let isPlain = window.axes.allSatisfy { $0.kernel == 3 && $0.stride == 1 && $0.dilation == 1 }
+    guard isPlain, window.axes.count == 2 else {
+      throw WinogradError.shape(
+        kernel: filters.kernel, stride: window.axes.map(\.stride),
+        dilation: window.axes.map(\.dilation))
+    }
+    return try WinogradPlan(
+      options.method == .winograd ? .fourByFour : .twoByTwo, window: window,
+      channels: data.channelCount, matrices: filters.matrices(groups: 1, as: Scalar.self),
+      bias: try ConvolutionBias.elements(bias, channels: outputs), padMode: options.padMode,
+      kernels: execution.instructionSet.kernels(Scalar.self))
   }
 }

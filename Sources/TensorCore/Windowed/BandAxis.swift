@@ -50,6 +50,19 @@ struct BandAxis: Equatable, Sendable {
     phases = [(0..<window.kernel).map { Tap(index: $0, offset: $0 * window.dilation) }]
   }
 
+  /// Each result is a tile of `outputs` results of a window without stride, and reads `inputs`
+  /// elements.
+  init(tiles window: AxisWindow, outputs: Int, inputs: Int) {
+    input = window.input
+    (before, after) = (window.before, window.after)
+    output = (window.output + outputs - 1) / outputs
+    kernel = 1
+    span = inputs
+    step = outputs
+    (origin, divisor) = (0, 1)
+    phases = [[Tap(index: 0, offset: 0)]]
+  }
+
   /// The results are the elements that a sliding window read, the input is what it gave: tap `k`
   /// of result `i` meets element `q = (i + before − k·dilation) / stride` where that is whole.
   /// The taps come with `q` rising, which is the order of the flipped kernel.
