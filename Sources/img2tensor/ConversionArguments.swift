@@ -7,7 +7,7 @@ import ToolKit
 struct ConversionArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Element type: float32 (default), float64, float16, uint8 or uint16.", valueName: "TYPE"))
+      "Element type: float32, float64, float16, uint8 or uint16.", valueName: "TYPE"))
   var dtype = "float32"
 
   @Option(
@@ -36,7 +36,7 @@ struct ConversionArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Opacity: keep (default), drop, or over:COLOR to lay the image over a color such as white or #ff8000.",
+      "Opacity: keep, drop, or over:COLOR to lay the image over a color such as white or #ff8000.",
       valueName: "WHAT"))
   var alpha = "keep"
 
@@ -48,7 +48,7 @@ struct ConversionArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How to resample: bilinear (default) or box. Both are widened where the image shrinks, so that every pixel counts.",
+      "How to resample: bilinear or box. Both are widened where the image shrinks, so that every pixel counts.",
       valueName: "FILTER"))
   var filter = "bilinear"
 

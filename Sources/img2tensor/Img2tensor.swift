@@ -12,13 +12,14 @@ struct Img2tensor: Tool {
       Reads PNG of every kind, PNM and PAM (P1 to P7), and IDX (the format of MNIST); several \
       of them may follow each other in a file or pipe, and the kind is recognised by the first \
       bytes. Each image becomes an array height × width × channels: 1 channel for grey, 3 for \
-      RGB, one more for opacity. Palettes become RGB, a transparent colour becomes opacity. An \
+      RGB, one more for opacity. Palettes become RGB, a transparent color becomes opacity. An \
       IDX file of images becomes one array with a batch axis, one of labels an array as it is.
 
       Elements are float32 from 0 (black) to 1 (full intensity). With --dtype uint8 or uint16 \
       they are the stored samples; samples of fewer bits are spread over 0 to 255, or 0 to \
       65535 for a maxval above 255.
-      """)
+      """,
+    version: convpipeVersion)
 
   @Flag(
     help:

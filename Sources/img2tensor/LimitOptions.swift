@@ -6,12 +6,12 @@ import ToolKit
 struct LimitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The largest width and height to accept (default: 1000000x1000000).", valueName: "WxH"))
+      "The largest width and height to accept.", valueName: "WxH"))
   var maxSize = "1000000x1000000"
 
   @Option(
     help: ArgumentHelp(
-      "The largest interlaced image to accept, which has to be held whole (default: 1024).",
+      "The largest interlaced image to accept, which has to be held whole.",
       valueName: "MIB"))
   var maxHeld = 1024
 

@@ -32,11 +32,11 @@ struct DrawingArguments: ParsableArguments {
       valueName: "COLSxROWS"))
   var grid: String?
 
-  @Option(help: ArgumentHelp("Pixels between the cells of a grid (default: 1).", valueName: "N"))
+  @Option(help: ArgumentHelp("Pixels between the cells of a grid.", valueName: "N"))
   var gap = 1
 
   @Option(
-    help: ArgumentHelp("Draw each element as a square of N×N pixels (default: 1).", valueName: "N"))
+    help: ArgumentHelp("Draw each element as a square of N×N pixels.", valueName: "N"))
   var enlarge = 1
 
   @Option(

@@ -14,7 +14,7 @@ struct FormatOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How hard to compress, from 0 (not at all) to 9 (default: 6).", valueName: "LEVEL"))
+      "How hard to compress, from 0 (not at all) to 9.", valueName: "LEVEL"))
   var level = 6
 
   mutating func validate() throws {

@@ -17,7 +17,8 @@ struct Tensor2png: Tool {
       0:1, and rounded to the nearest sample, ties to even. NaN is drawn magenta where there \
       are colors, else white, and a warning counts it. Several images follow each other on \
       standard output; for files of their own give -o a place for the number: -o map-%04d.png.
-      """)
+      """,
+    version: convpipeVersion)
 
   @OptionGroup var drawing: DrawingArguments
   @OptionGroup var format: FormatOptions
