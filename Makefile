@@ -2,6 +2,7 @@
 # make demo              runs pipelines/quickstart.sh on a photograph
 # make test              everything that has to hold: format, warnings, tools, tests
 # make install PREFIX=…  copies the tools to PREFIX/bin (default: /usr/local)
+# make bench             times conv beside its peers, which it installs outside the tree
 # make clean             removes what was built
 
 SHELL := /usr/bin/env bash
@@ -9,7 +10,7 @@ PREFIX ?= /usr/local
 DEMO ?= demo
 tools := $(shell awk -F'"' '/^ +tool./ { print $$2 }' Package.swift)
 
-.PHONY: all demo test install uninstall clean
+.PHONY: all bench demo test install uninstall clean
 
 all:
 	@.ci/dependencies build
@@ -26,6 +27,9 @@ test:
 	@Tests/Arm64/check
 	@.ci/pipelines
 	@swift test -c release --skip-build --disable-testable-imports --disable-xctest
+
+bench: all
+	@CONV=$(CURDIR)/.build/release/conv Benchmarks/run $(BENCH)
 
 install: all
 	@mkdir -p '$(DESTDIR)$(PREFIX)/bin'

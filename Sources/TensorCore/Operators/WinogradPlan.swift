@@ -19,6 +19,8 @@ final class WinogradPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   private let outputs: Int
   /// Results in one row of the image.
   private let imageColumns: Int
+  /// Where the rows of a transform's matrix start.
+  private let matrixRows: [Int]
   private let inputMatrix: [Scalar]
   private let outputMatrix: [Scalar]
   /// For each element of a transformed tile the matrix from input to output channels.
@@ -49,6 +51,9 @@ final class WinogradPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     outputs = matrices.outputs
     outputChannels = tile * tile * outputs
     imageColumns = window.axes[1].output
+    matrixRows = (0..<(transform.inputs + kernels.tileRows)).map {
+      min($0, transform.inputs - 1) * transform.inputs
+    }
     inputMatrix = transform.input.map { Scalar($0) }
     outputMatrix = transform.output.map { Scalar($0) }
     let pairs = channels * outputs
@@ -64,7 +69,7 @@ final class WinogradPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     self.matrices = transformed.map {
       PackedMatrix($0, rows: channels, columns: matrices.outputs, kernels: kernels)
     }
-    let widest = max(channels, outputs) + Self.slack
+    let widest = Self.tilesAtOnce * max(channels, outputs) + Self.slack
     zeros = [Scalar](repeating: 0, count: widest)
     self.bias =
       (bias ?? [Scalar](repeating: 0, count: outputs))
@@ -79,78 +84,73 @@ final class WinogradPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    let (n, m) = (transform.inputs, transform.outputs)
-    let atOnce = Self.tilesAtOnce
-    let inputSize = n * n * atOnce * layout.channels + Self.slack
-    let productSize = n * n * atOnce * outputs + Self.slack
-    let scratchSize = n * n * max(layout.channels, outputs) + Self.slack
-    let size = inputSize + productSize + scratchSize
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: size) { memory in
-      let memory = memory.baseAddress!
-      let products = memory + inputSize
-      let scratch = products + productSize
-      forEachPositionBlock(work, part: part, of: parts, grain: 12) { pixels, first in
-        for start in stride(from: 0, to: pixels.count, by: atOnce) {
-          let count = min(atOnce, pixels.count - start)
-          for i in 0..<count {
-            transformInput(
-              work.band + pixels[start + i], to: memory + i * layout.channels,
-              stride: count * layout.channels, scratch)
-          }
+    let n = transform.inputs
+    let size = n * n * Self.tilesAtOnce * max(layout.channels, outputs) + Self.slack
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 2 * size) { memory in
+      let (first, second) = (memory.baseAddress!, memory.baseAddress! + size)
+      forEachPositionBlock(work, part: part, of: parts, grain: 12) { pixels, firstTile in
+        for start in stride(from: 0, to: pixels.count, by: Self.tilesAtOnce) {
+          let count = min(Self.tilesAtOnce, pixels.count - start)
+          let tiles = UnsafeBufferPointer(rebasing: pixels[start..<(start + count)])
+          transformInput(work.band, tiles, to: first, by: second)
           for element in 0..<(n * n) {
             matrices[element].multiply(
-              memory + element * count * layout.channels, count: count,
-              to: products + element * count * outputs, outputStride: outputs)
+              first + element * count * layout.channels, count: count,
+              to: second + element * count * outputs, outputStride: outputs)
           }
-          for i in 0..<count {
-            let (row, column) = (first + start + i).quotientAndRemainder(
-              dividingBy: layout.positionsInRow)
-            transformOutput(
-              products + i * outputs, stride: count * outputs,
-              to: work.output + row * layout.positionsInRow * outputChannels
-                + column * m * outputs,
-              columns: min(m, imageColumns - column * m), scratch)
-          }
+          transformOutput(
+            second, firstTile: firstTile + start, count: count, to: work.output, by: first)
         }
       }
     }
   }
 
-  /// Bᵀ·d·B of all channels of a tile; element `e` goes to `target + e·stride`.
+  /// Bᵀ·d·B of some tiles, as `inputs × inputs` matrices `tiles × channels`.
   private func transformInput(
-    _ tile: UnsafePointer<Scalar>, to target: UnsafeMutablePointer<Scalar>, stride: Int,
-    _ scratch: UnsafeMutablePointer<Scalar>
+    _ band: UnsafePointer<Scalar>, _ tiles: UnsafeBufferPointer<Int>,
+    to target: UnsafeMutablePointer<Scalar>, by half: UnsafeMutablePointer<Scalar>
   ) {
     let (n, channels) = (transform.inputs, layout.channels)
+    let size = tiles.count * channels
+    // Down the columns of each tile, then along the rows of all tiles at once.
+    for (tile, pixel) in tiles.enumerated() {
+      for column in 0..<n {
+        multiply(
+          inputMatrix, rows: n, by: band + pixel + column * channels, step: layout.pitch,
+          columns: channels, start: zeros, to: half + column * size + tile * channels,
+          stride: n * size)
+      }
+    }
     for row in 0..<n {
       multiply(
-        inputMatrix, rows: n, by: tile + row * layout.pitch, step: channels, columns: channels,
-        start: zeros, to: scratch + row * n * channels, stride: channels)
-    }
-    for column in 0..<n {
-      multiply(
-        inputMatrix, rows: n, by: scratch + column * channels, step: n * channels,
-        columns: channels, start: zeros, to: target + column * stride, stride: n * stride)
+        inputMatrix, rows: n, by: half + row * n * size, step: size, columns: size,
+        start: zeros, to: target + row * n * size, stride: size)
     }
   }
 
-  /// Aᵀ·M·A of all channels of a tile and the bias, for the first `columns` columns of its
-  /// results.
+  /// Aᵀ·M·A of some tiles and the bias, each into its place among the results.
   private func transformOutput(
-    _ products: UnsafePointer<Scalar>, stride: Int, to target: UnsafeMutablePointer<Scalar>,
-    columns: Int, _ scratch: UnsafeMutablePointer<Scalar>
+    _ products: UnsafePointer<Scalar>, firstTile: Int, count: Int,
+    to target: UnsafeMutablePointer<Scalar>, by half: UnsafeMutablePointer<Scalar>
   ) {
     let (n, m) = (transform.inputs, transform.outputs)
-    for row in 0..<n {
+    let size = count * outputs
+    for column in 0..<n {
       multiply(
-        outputMatrix, rows: columns, by: products + row * n * stride, step: stride,
-        columns: outputs, start: zeros, to: scratch + row * m * outputs, stride: outputs)
+        outputMatrix, rows: m, by: products + column * size, step: n * size, columns: size,
+        start: zeros, to: half + column * size, stride: n * size)
     }
-    for column in 0..<columns {
-      multiply(
-        outputMatrix, rows: m, by: scratch + column * outputs, step: m * outputs,
-        columns: outputs, start: bias, to: target + column * outputs,
-        stride: imageColumns * outputs)
+    for tile in 0..<count {
+      let (row, column) = (firstTile + tile).quotientAndRemainder(
+        dividingBy: layout.positionsInRow)
+      let results =
+        target + row * layout.positionsInRow * outputChannels + column * m * outputs
+      for y in 0..<m {
+        multiply(
+          outputMatrix, rows: min(m, imageColumns - column * m),
+          by: half + y * n * size + tile * outputs, step: size, columns: outputs, start: bias,
+          to: results + y * imageColumns * outputs, stride: outputs)
+      }
     }
   }
 
@@ -160,8 +160,7 @@ final class WinogradPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     start: [Scalar], to target: UnsafeMutablePointer<Scalar>, stride: Int
   ) {
     let n = transform.inputs
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: rows + kernels.tileRows) { starts in
-      for i in starts.indices { starts[i] = min(i, rows - 1) * n }
+    matrixRows.withUnsafeBufferPointer { starts in
       matrix.withUnsafeBufferPointer { matrix in
         start.withUnsafeBufferPointer { start in
           withUnsafePointer(to: Run(offset: 0, count: n)) { run in
