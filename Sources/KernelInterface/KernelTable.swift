@@ -17,6 +17,8 @@ public struct KernelTable<Scalar>: Sendable {
   public var multiplyLanesByScalar: @Sendable (TileJob<Scalar>) -> Void
   /// Convolution of each channel by itself, lines of output positions at a time.
   public var convolveLines: @Sendable (LineJob<Scalar>) -> Void
+  /// Inputs of small groups, each in the lanes of the results that take it.
+  public var spread: @Sendable (SpreadJob<Scalar>) -> Void
   /// Convolution lane by lane, each with its own weight.
   public var convolveWindows: @Sendable (WindowJob<Scalar>) -> Void
   /// The largest element of each window; a NaN wins.
@@ -35,6 +37,7 @@ public struct KernelTable<Scalar>: Sendable {
     multiplyLanes: @escaping @Sendable (TileJob<Scalar>) -> Void,
     multiplyLanesByScalar: @escaping @Sendable (TileJob<Scalar>) -> Void,
     convolveLines: @escaping @Sendable (LineJob<Scalar>) -> Void,
+    spread: @escaping @Sendable (SpreadJob<Scalar>) -> Void,
     convolveWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     maximumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     sumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
@@ -47,6 +50,7 @@ public struct KernelTable<Scalar>: Sendable {
     self.multiplyLanes = multiplyLanes
     self.multiplyLanesByScalar = multiplyLanesByScalar
     self.convolveLines = convolveLines
+    self.spread = spread
     self.convolveWindows = convolveWindows
     self.maximumWindows = maximumWindows
     self.sumWindows = sumWindows

@@ -5,14 +5,21 @@ enum ConvolutionRegime: String, Sendable {
   case tiles
   /// One filter a channel, several lines of output positions at once.
   case lines
+  /// Groups of a few channels: lines, with each input in the lanes of the results that take it.
+  case spreadLines
   /// One filter a channel, lanes over channels: for layouts whose positions take different taps.
   case channelLanes
 
   /// - Parameters:
   ///   - groupInputs, groupOutputs: input and output channels of one group.
-  ///   - phases: of the layout.
-  static func choose(groupInputs: Int, groupOutputs: Int, phases: Int) -> ConvolutionRegime {
-    guard groupInputs == 1, groupOutputs == 1 else { return .tiles }
-    return phases == 1 ? .lines : .channelLanes
+  ///   - groups: of channels; each channel where it has a filter of its own.
+  static func choose(
+    _ layout: BandLayout, groups: Int, groupInputs: Int, groupOutputs: Int
+  ) -> ConvolutionRegime {
+    if groupInputs == 1, groupOutputs == 1 {
+      return layout.phases.count == 1 ? .lines : .channelLanes
+    }
+    return SpreadPlan<Float>.suits(
+      layout, inputs: groupInputs, outputs: groupOutputs, groups: groups) ? .spreadLines : .tiles
   }
 }

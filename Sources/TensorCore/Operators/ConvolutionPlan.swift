@@ -16,6 +16,7 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   private let groupOutputs: Int
   private let phases: [Phase]
   private let lines: LinePlan<Scalar>?
+  private let spread: SpreadPlan<Scalar>?
   /// Tiles: a value an output channel, each group filled up to whole panels. Lanes: one period.
   private let starts: [Scalar]
   private let panelWidth: Int
@@ -48,7 +49,10 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     groupInputs = matrices.inputs
     groupOutputs = isPerChannel ? 1 : matrices.groupOutputs
     regime = .choose(
-      groupInputs: groupInputs, groupOutputs: groupOutputs, phases: layout.phases.count)
+      layout, groups: groups, groupInputs: groupInputs, groupOutputs: groupOutputs)
+    spread =
+      regime == .spreadLines
+      ? SpreadPlan(layout: layout, matrices: matrices, bias: bias, kernels: kernels) : nil
     lines =
       regime == .lines
       ? LinePlan(
@@ -70,7 +74,7 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
           tapCount: phase.taps.count)
       }
       starts = Self.padded(groups: groups, perGroup: groupOutputs, width: width, start)
-    case .lines: (panelWidth, weightPeriod, phases, starts) = (0, 0, [], [])
+    case .lines, .spreadLines: (panelWidth, weightPeriod, phases, starts) = (0, 0, [], [])
     case .channelLanes:
       let period = (channels + kernels.lanes - 1) / kernels.lanes * kernels.lanes
       (panelWidth, weightPeriod) = (0, period)
@@ -97,6 +101,8 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     if let lines {
       lines.compute(work, part: part, of: parts)
+    } else if let spread {
+      spread.compute(work, part: part, of: parts)
     } else if layout.phases.count > 1 {
       computePhases(work, part: part, of: parts)
     } else {

@@ -7,7 +7,7 @@ import KernelInterface
 /// that a row of the input is read once for all of them.
 struct LinePlan<Scalar: ComputeScalar>: Sendable {
   /// How many lines are computed together: the first that there are enough of.
-  private static var heights: [Int] { [4, 2, 1] }
+  static var heights: [Int] { [4, 2, 1] }
 
   private let layout: BandLayout
   private let kernels: KernelTable<Scalar>
@@ -60,7 +60,7 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
 
   /// For each row of the input that `height` lines read: its offset, and where each line's
   /// weights for it are.
-  private static func steps(_ layout: BandLayout, height: Int, weightsInRow: Int) -> [Int] {
+  static func steps(_ layout: BandLayout, height: Int, weightsInRow: Int) -> [Int] {
     guard layout.axes.count > 1 else { return [0] + [Int](repeating: 0, count: height) }
     let pitches = [layout.pitch] + layout.innerPitches
     let vertical = layout.axes.count - 2
@@ -83,7 +83,7 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
   }
 
   /// See `LineJob.fullSteps`.
-  private static func fullSteps(_ layout: BandLayout) -> Int {
+  static func fullSteps(_ layout: BandLayout) -> Int {
     guard let vertical = layout.axes.dropLast().last, vertical.step == 1 else { return -1 }
     let rows = vertical.phases[0].map(\.offset)
     return rows.count >= 3 && rows == Array(0..<rows.count) ? rows.count - 3 : -1

@@ -10,17 +10,23 @@ final class Band<Scalar: ComputeScalar>: @unchecked Sendable {
 
   /// - Parameters:
   ///   - slack: elements that may be read past the last row.
-  ///   - fill: what the padding between rows holds for good.
-  init(capacity: Int, pitch: Int, slack: Int, fill: Scalar) throws {
+  ///   - padding: the elements of each row that no filling writes, and what they hold for good.
+  init(capacity: Int, pitch: Int, slack: Int, padding: [Range<Int>], fill: Scalar) throws {
     self.capacity = capacity
     self.pitch = pitch
     let (count, overflow) = capacity.multipliedReportingOverflow(by: pitch)
     guard !overflow, count < 1 << 58 else { throw GeometryError.tooLarge }
     storage = try Storage(byteCount: (count + slack) * MemoryLayout<Scalar>.stride)
     base = storage.withBytes {
-      let elements = $0.bindMemory(to: Scalar.self)
-      elements.initialize(repeating: fill)
-      return elements.baseAddress!
+      let elements = $0.bindMemory(to: Scalar.self).baseAddress!
+      for row in 0..<capacity {
+        for range in padding {
+          (elements + row * pitch + range.lowerBound).initialize(
+            repeating: fill, count: range.count)
+        }
+      }
+      (elements + count).initialize(repeating: fill, count: slack)
+      return elements
     }
   }
 

@@ -29,10 +29,20 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
       place = .mapped(start)
     } else {
       let bands = try (0..<min(2, turns)).map { _ in
-        try Band<Scalar>(capacity: capacity, pitch: layout.pitch, slack: slack, fill: fill)
+        try Band<Scalar>(
+          capacity: capacity, pitch: layout.pitch, slack: slack,
+          padding: Self.padding(layout), fill: fill)
       }
       place = .bands(bands, BandFiller(layout: layout, mode: mode, fill: fill, source: source))
     }
+  }
+
+  /// The padding inside a row: at both ends of a line, or, in planes, anywhere.
+  private static func padding(_ layout: BandLayout) -> [Range<Int>] {
+    guard let last = layout.inner.last else { return [] }
+    guard layout.inner.count == 1 else { return [0..<layout.pitch] }
+    let end = (last.before + last.input) * layout.channels
+    return [0..<(last.before * layout.channels), end..<layout.pitch].filter { !$0.isEmpty }
   }
 
   /// Sees to it that the padded rows `needed` are there in a turn. Turns follow each other from 0

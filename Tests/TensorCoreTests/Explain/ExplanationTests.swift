@@ -39,7 +39,7 @@ import Testing
   /// The result is that of the convolution itself, whatever the method.
   @Test func resultsAreThoseOfTheConvolution() throws {
     for method in ConvolutionMethod.allCases {
-      let found = try explanation([7, 9], weight: [3, 3]) { $0.method = method }
+      let found = try explanation([7, 9], weight: [3, 3, 1, 1]) { $0.method = method }
       #expect(found.result == .init(letters: "HW", lengths: [5, 7], type: .float32))
       #expect(found.run.method == (method == .auto ? "direct" : method.rawValue))
     }

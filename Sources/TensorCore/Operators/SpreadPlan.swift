@@ -1,0 +1,117 @@
+import KernelInterface
+
+/// How the line kernel convolves groups of a few channels: the rows that some lines read are
+/// copied with each input in the lanes of all results that take it, `inputs` vectors of all
+/// output channels for a position. For layouts of one phase with two or three spatial axes.
+struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
+  private let layout: BandLayout
+  private let kernels: KernelTable<Scalar>
+  private let groups: Int
+  private let inputs: Int
+  private let outputs: Int
+  private let columns: Int
+  /// Positions of a row that one line reads, and elements that they spread to.
+  private let linePixels: Int
+  private let linePitch: Int
+  private let unitStep: Int
+  private let taps: [Int]
+  private let fullSteps: Int
+  /// For each of the heights: where the rows lie in the band, and the kernel's steps.
+  private let rows: [[Int]]
+  private let steps: [[Int]]
+  private let weights: [Scalar]
+  private let starts: [Scalar]
+
+  /// Elements of a spread row: more than that leaves the cache.
+  private static var longestRow: Int { 1 << 17 }
+
+  /// Whether spreading is less work than tiles with most lanes unused, by the shape alone.
+  static func suits(_ layout: BandLayout, inputs: Int, outputs: Int, groups: Int) -> Bool {
+    guard let last = layout.inner.last, layout.phases.count == 1 else { return false }
+    let taps = layout.phases[0].taps.count
+    let all = groups * outputs
+    let row = ((last.output - 1) * last.step + last.span).multipliedReportingOverflow(
+      by: inputs * all)
+    return groups > 1 && all >= 8 && !row.overflow && row.partialValue <= longestRow
+      && (outputs <= 4 && taps >= 3 || outputs <= 8 && taps >= 9)
+  }
+
+  init(
+    layout: BandLayout, matrices: TapMatrices<Scalar>, bias: [Scalar]?,
+    kernels: KernelTable<Scalar>
+  ) {
+    self.layout = layout
+    self.kernels = kernels
+    let (groups, inputs) = (matrices.groups, matrices.inputs)
+    let all = matrices.outputs
+    (self.groups, self.inputs, outputs) = (groups, inputs, matrices.groupOutputs)
+    let columns = (all + kernels.lanes - 1) / kernels.lanes * kernels.lanes
+    self.columns = columns
+    let last = layout.axes.last!
+    linePixels = (last.output - 1) * last.step + last.span
+    linePitch = linePixels * inputs * all
+    unitStep = last.step * inputs * all
+    let lastTaps = last.phases[0]
+    taps = lastTaps.flatMap { tap in (0..<inputs).map { (tap.offset * inputs + $0) * all } }
+    fullSteps = LinePlan<Scalar>.fullSteps(layout)
+    var (rows, steps): ([[Int]], [[Int]]) = ([], [])
+    for height in LinePlan<Scalar>.heights {
+      var list = LinePlan<Scalar>.steps(
+        layout, height: height, weightsInRow: lastTaps.count * inputs * columns)
+      let firsts = stride(from: 0, to: list.count, by: 1 + height)
+      rows.append(firsts.map { list[$0] })
+      for (row, first) in firsts.enumerated() { list[first] = row * linePitch }
+      steps.append(list)
+    }
+    (self.rows, self.steps) = (rows, steps)
+    weights = layout.phases[0].tapIndices.flatMap { tap in
+      (0..<inputs).flatMap { input in
+        (0..<columns).map { $0 < all ? matrices.elements[(tap * inputs + input) * all + $0] : 0 }
+      }
+    }
+    starts = (0..<columns).map { $0 < all ? bias?[$0] ?? 0 : 0 }
+  }
+
+  /// Computes a part of the lines of some output rows.
+  func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
+    let all = groups * outputs
+    let capacity = rows[0].count * linePitch + kernels.lanes
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: capacity) { memory in
+      let spread = memory.baseAddress!
+      work.forEachLineGroup(layout, part: part, of: parts, heights: LinePlan<Scalar>.heights) {
+        group in
+        for (row, offset) in rows[group.heightIndex].enumerated() {
+          kernels.spread(
+            SpreadJob(
+              source: work.band + group.input + offset, target: spread + row * linePitch,
+              pixels: linePixels, groups: groups, inputs: inputs, outputs: outputs))
+        }
+        convolve(
+          spread, group, to: work.output + group.firstPosition * all,
+          outputStride: group.positions * all)
+      }
+    }
+  }
+
+  private func convolve(
+    _ spread: UnsafePointer<Scalar>, _ group: LineGroup, to output: UnsafeMutablePointer<Scalar>,
+    outputStride: Int
+  ) {
+    steps[group.heightIndex].withUnsafeBufferPointer { steps in
+      taps.withUnsafeBufferPointer { taps in
+        weights.withUnsafeBufferPointer { weights in
+          starts.withUnsafeBufferPointer { starts in
+            kernels.convolveLines(
+              LineJob(
+                input: spread, lines: group.height, unitCount: group.positions,
+                unitStep: unitStep, unitWidth: groups * outputs, tail: 0,
+                steps: steps.baseAddress!, stepCount: steps.count / (1 + group.height),
+                fullSteps: fullSteps, taps: taps.baseAddress!, tapCount: taps.count,
+                weights: weights.baseAddress!, columns: columns, start: starts.baseAddress!,
+                output: output, outputStride: outputStride))
+          }
+        }
+      }
+    }
+  }
+}
