@@ -1,4 +1,4 @@
-"""Times conv beside its peers, interleaved, and writes a table in Markdown.
+"""Times conv and its gradients beside its peers, interleaved, and writes a table in Markdown.
 
 Figures are medians over rounds of ratios within a round, since a shared machine changes speed
 from one second to the next. One thread: CPU time of all threads of the process (so that reading
@@ -60,25 +60,28 @@ def machine(folder: Path) -> tuple[float, float]:
 
 
 def check(layer: layers.Layer, ours: np.ndarray, theirs: np.ndarray, name: str) -> None:
-    scale = math.sqrt(layer.flops / ours.size)
+    # About the standard deviation of a result: a sum of so many products.
+    scale = math.sqrt(layer.flops / 2 / ours.size)
     if ours.shape != theirs.reshape(ours.shape).shape or not np.allclose(
             ours, theirs.reshape(ours.shape), rtol=1e-4, atol=1e-4 * scale):
         raise RuntimeError(f"{layer.name}: {name} computes something else")
 
 
-def measure(layer, folder, servers, options, threads) -> dict:
+def measure(layer, operation, folder, servers, options, threads) -> dict:
     """Seconds of every round: ours and each peer's; and the machine's limits."""
     size = int(np.prod(layer.data)) * 4
     count = max(2, min(8, (64 << 20) // size))
     expected = max(layer.flops / 100e9, layer.bytes / 10e9)
     passes = max(1, round(options.seconds / expected / count))
-    mine = tool.Tool(layer, folder, count, passes, threads)
+    if operation == "dWeight":  # Reads all its data from one file.
+        passes = min(passes, max(1, (512 << 20) // (size * count)))
+    mine = tool.Tool(layer, operation, folder, count, passes, threads)
     mine.save(folder / "ours.npy")
     ours = np.load(folder / "ours.npy")
     fields = [getattr(layer, name) for name in layers.Layer.__dataclass_fields__]
     able = []
     for peer in servers:
-        answer = peer.ask(layer=fields, count=count)
+        answer = peer.ask(layer=fields, count=count, operation=operation)
         if "error" not in answer:
             answer = peer.ask(save=str(folder / "theirs.npy"))
             check(layer, ours, np.load(folder / "theirs.npy"), peer.name)
@@ -122,16 +125,16 @@ def processor() -> str:
         return platform.processor()
 
 
-def header(threads: int, names: list[str], limits: tuple[float, float]) -> list[str]:
+def header(operation, threads: int, names: list[str], limits: tuple[float, float]) -> list[str]:
     git = subprocess.run(["git", "-C", HERE, "rev-parse", "--short", "HEAD"],
                          capture_output=True, text=True).stdout.strip()
     clock = "CPU time" if threads == 1 else "wall time"
     return [
-        f"## {threads} thread{'s' if threads > 1 else ''}", "",
+        f"## {operation}, {threads} thread{'s' if threads > 1 else ''}", "",
         f"{processor()}, {os.cpu_count()} cores; commit {git}; {datetime.date.today()}; {clock}. "
         f"One core: {limits[0]:.0f} GFLOP/s FMA, {limits[1]:.1f} GB/s copy.", "",
-        "Milliseconds an array and GFLOP/s of conv; its share of the machine's limit; time of "
-        "each peer divided by conv's (above 1: conv is faster); the fastest peer's.", "",
+        "Milliseconds an array and GFLOP/s of the tool; its share of the machine's limit; time of "
+        "each peer divided by the tool's (above 1: the tool is faster); the fastest peer's.", "",
         "| layer | ms | GFLOP/s | limit | " + " | ".join(names) + " | best peer |",
         "|---" * (5 + len(names)) + "|"]
 
@@ -140,6 +143,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", help="layers whose name matches this pattern")
     parser.add_argument("--peers", default=",".join(peers.PEERS))
+    parser.add_argument("--operations", default=",".join(tool.OPERATIONS))
     parser.add_argument("--threads", default=f"1,{os.cpu_count()}")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=0.3, help="about, of one timing")
@@ -157,14 +161,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "data"
         folder.mkdir()
-        for threads in dict.fromkeys(int(t) for t in options.threads.split(",")):
-            servers = [Peer(name, threads) for name in names]
-            for text in header(threads, names, machine(folder.parent)):
+        jobs = [(o, int(t)) for o in options.operations.split(",")
+                for t in dict.fromkeys(options.threads.split(","))]
+        for operation, threads in jobs:
+            able = [n for n in names if operation == "conv" or n.startswith("torch")]
+            servers = [Peer(name, threads) for name in able]
+            for text in header(operation, threads, able, machine(folder.parent)):
                 say(text)
             bests = []
             for layer in chosen:
-                text, best = row(
-                    layer, measure(layer, folder, servers, options, threads), threads, names)
+                rounds = measure(layer, operation, folder, servers, options, threads)
+                text, best = row(layer, rounds, threads, able)
                 say(text)
                 bests.append(best)
             known = [best for best in bests if not math.isnan(best)]

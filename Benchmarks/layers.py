@@ -62,6 +62,12 @@ class Layer:
         weight = random.standard_normal(self.weight, dtype=np.float32)
         return [np.roll(base, i, axis=1) for i in range(count)], weight
 
+    def make_adjoints(self, count: int) -> list[np.ndarray]:
+        """`count` different arrays of dOutput."""
+        shape = (self.data[0], *self.space, self.outputs)
+        base = np.random.default_rng(2).standard_normal(shape, dtype=np.float32)
+        return [np.roll(base, i, axis=1) for i in range(count)]
+
     def standard_weight(self, weight: np.ndarray) -> np.ndarray:
         """The weight as O, I, space, one filter for each channel where there was one for all."""
         if self.per_channel:

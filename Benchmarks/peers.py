@@ -1,6 +1,7 @@
 """One peer in a process of its own: `peers.py NAME THREADS` reads commands, a line of JSON each.
 
-    {"layer": [...fields], "count": arrays}   ->  {"ok": true} or {"error": "..."}
+    {"layer": [...fields], "count": arrays, "operation": "conv", "dInput" or "dWeight"}
+                                              ->  {"ok": true} or {"error": "..."}
     {"save": path}                            ->  the result of the first array, channels last
     {"time": passes}                          ->  {"cpu": seconds an array, "wall": ...}
 
@@ -115,6 +116,50 @@ def torch_channels_last(*job):
     return torch(*job, channels_last=True)
 
 
+def torch_gradient(layer, operation, arrays, weight, threads, channels_last=False):
+    import torch
+
+    torch.set_num_threads(threads)
+    if channels_last and layer.dims == 1:
+        raise ValueError("no such memory format with one spatial axis")
+    formats = {2: torch.channels_last, 3: torch.channels_last_3d}
+
+    def tensor(array):
+        made = torch.from_numpy(array)
+        return made.contiguous(memory_format=formats[layer.dims]) if channels_last else made
+
+    filters = tensor(layer.standard_weight(weight))
+    pairs = [(tensor(first_channels(y)), tensor(first_channels(x)))
+             for y, x in zip(layer.make_adjoints(len(arrays)), arrays)]
+    mask = [operation == "dInput", operation == "dWeight", False]
+    last = []
+
+    def run(dOutput, data):
+        last[:] = [torch.ops.aten.convolution_backward(
+            dOutput, data, filters, None, [layer.stride] * layer.dims,
+            [layer.padding] * layer.dims, [layer.dilation] * layer.dims, False,
+            [0] * layer.dims, layer.standard_groups, mask)]
+
+    def result():
+        found = last[0][0 if operation == "dInput" else 1].contiguous().numpy()
+        if operation == "dInput":
+            return last_channels(found)
+        if layer.per_channel:
+            return found.sum(axis=(0, 1))
+        return np.moveaxis(found, (0, 1), (-1, -2))
+
+    return [lambda pair=pair: run(*pair) for pair in pairs], result
+
+
+def make(name, layer, operation, arrays, weight, threads):
+    """The peer's calls, one an array, and its last result with channels last."""
+    if operation == "conv":
+        return PEERS[name](layer, arrays, weight, threads)
+    if name not in ("torch", "torch-last"):
+        raise ValueError("computes no gradients")
+    return torch_gradient(layer, operation, arrays, weight, threads, name == "torch-last")
+
+
 def opencv(layer, arrays, weight, threads):
     import cv2
 
@@ -142,7 +187,8 @@ def serve(name: str, threads: int) -> None:
                 fields = [tuple(f) if isinstance(f, list) else f for f in command["layer"]]
                 layer = Layer(*fields)
                 runs, result = [], None
-                runs, result = PEERS[name](layer, *layer.make(command["count"]), threads)
+                runs, result = make(
+                    name, layer, command["operation"], *layer.make(command["count"]), threads)
                 runs[0]()
                 answer = {"ok": True}
             elif "save" in command:

@@ -1,4 +1,4 @@
-"""The tool under test: arrays from a file, results to /dev/null, start-up subtracted."""
+"""The tools under test: arrays from a file, results to /dev/null, start-up subtracted."""
 
 import os
 import subprocess
@@ -10,12 +10,15 @@ import numpy as np
 from layers import Layer
 
 
-def arguments(layer: Layer, weight: Path, threads: int) -> list[str]:
+# What is timed: the layer itself, or its gradient for its input or weight.
+OPERATIONS = ("conv", "dInput", "dWeight")
+
+
+def arguments(layer: Layer, threads: int) -> list[str]:
     return [
-        os.environ["CONV"], "-w", str(weight), "--dims", str(layer.dims),
-        "--stride", str(layer.stride), "--padding", str(layer.padding),
-        "--dilation", str(layer.dilation), "--groups", str(layer.groups),
-        "--threads", str(threads)]
+        "--dims", str(layer.dims), "--stride", str(layer.stride),
+        "--padding", str(layer.padding), "--dilation", str(layer.dilation),
+        "--groups", str(layer.groups), "--threads", str(threads)]
 
 
 def run(command: list[str]) -> tuple[float, float]:
@@ -30,30 +33,52 @@ def run(command: list[str]) -> tuple[float, float]:
     return usage.ru_utime + usage.ru_stime, wall
 
 
-class Tool:
-    """conv on one layer: `time` gives seconds an array."""
+def write(path: Path, arrays: list[np.ndarray], times: int = 1) -> str:
+    with open(path, "wb") as file:
+        for array in arrays * times:
+            np.save(file, array)
+    return str(path)
 
-    def __init__(self, layer: Layer, folder: Path, count: int, passes: int, threads: int):
-        arrays, weight = layer.make(count)
-        weight_path = folder / "weight.npy"
-        np.save(weight_path, weight)
-        self.one = folder / "one.npy"
-        np.save(self.one, arrays[0])
-        many = folder / "many.npy"
-        with open(many, "wb") as file:
-            for array in arrays:
-                np.save(file, array)
+
+class Tool:
+    """A tool on one layer: `time` gives seconds an array."""
+
+    def __init__(
+            self, layer: Layer, operation: str, folder: Path, count: int, passes: int,
+            threads: int):
+        data, weight = layer.make(count)
+        weight_path = write(folder / "weight.npy", [weight])
+        conv = os.environ["CONV"]
+        gradient = str(Path(conv).with_name("conv-grad"))
+        options = arguments(layer, threads)
+        if operation == "conv":
+            stream, head = data, [conv, "-w", weight_path, *options]
+            self.one_head = self.many_head = head
+        else:
+            stream = layer.make_adjoints(count)
+            first = write(folder / "first.npy", data[:1])
+            if operation == "dInput":
+                head = [gradient, "input", "-w", weight_path, "--like", first, *options]
+                self.one_head = self.many_head = head
+            else:
+                kernel = ",".join(map(str, layer.weight[:layer.dims]))
+                head = [gradient, "weight", "--kernel", kernel, *options]
+                if layer.per_channel:
+                    head.append("--per-channel")
+                all_data = write(folder / "data.npy", data, passes)
+                self.one_head = [*head, "--input", first]
+                self.many_head = [*head, "--input", all_data]
+        self.one = write(folder / "one.npy", stream[:1])
         # The peers go through the same arrays as often: caches are as warm for them.
-        self.many = [str(many)] * passes
+        self.many = [write(folder / "many.npy", stream)] * passes
         self.extra = count * passes - 1
-        self.command = arguments(layer, weight_path, threads)
 
     def save(self, path: Path) -> None:
-        subprocess.run([*self.command, "-o", str(path), str(self.one)], check=True)
+        subprocess.run([*self.one_head, "-o", str(path), self.one], check=True)
 
     def time(self) -> dict[str, float]:
         """One array costs what many cost less what one costs: start-up cancels."""
-        few = [run([*self.command, str(self.one)]) for _ in range(3)]
-        cpu, wall = run([*self.command, *self.many])
+        few = [run([*self.one_head, self.one]) for _ in range(3)]
+        cpu, wall = run([*self.many_head, *self.many])
         return {"cpu": (cpu - min(c for c, _ in few)) / self.extra,
                 "wall": (wall - min(w for _, w in few)) / self.extra}
