@@ -12,11 +12,19 @@ struct Pool: Tool {
 
 /// Windows of each array of the input streams become results of the output stream.
 private func pool(
-  _ options: PoolingOptions, _ execution: ExecutionOptions, _ input: InputArguments,
-  _ output: OutputOption
+  _ options: PoolingOptions, _ explaining: ExplainOptions, _ execution: ExecutionOptions,
+  _ input: InputArguments, _ output: OutputOption
 ) throws {
   let operation = Pooling(options, execution: try execution.execution)
+  if explaining.explain {
+    try explaining.run(options.layout, inputs: input.paths, output: output) {
+      try operation.explanation($0, $1, after: $2)
+    }
+    return
+  }
+  var notes = ExplanationNotes(isOn: execution.verbose, tool: "pool")
   try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
+    try notes.tell(header) { try operation.explanation($0, $1) }
     try operation.apply(header, from: reader, to: writer)
   }
 }
@@ -26,11 +34,12 @@ struct Max: ParsableCommand {
     abstract: "The largest element of each window; a NaN wins.")
 
   @OptionGroup var pooling: PoolingArguments
+  @OptionGroup var explaining: ExplainOptions
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var output: OutputOption
   @OptionGroup var input: InputArguments
 
-  func run() throws { try pool(try pooling.options(.max), execution, input, output) }
+  func run() throws { try pool(try pooling.options(.max), explaining, execution, input, output) }
 }
 
 struct Average: ParsableCommand {
@@ -46,6 +55,7 @@ struct Average: ParsableCommand {
   @Flag(help: "Divide by the window's positions in the padding too.")
   var countIncludePad = false
 
+  @OptionGroup var explaining: ExplainOptions
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var output: OutputOption
   @OptionGroup var input: InputArguments
@@ -53,6 +63,6 @@ struct Average: ParsableCommand {
   func run() throws {
     var options = try pooling.options(.average)
     options.countsPadding = countIncludePad
-    try pool(options, execution, input, output)
+    try pool(options, explaining, execution, input, output)
   }
 }

@@ -41,7 +41,7 @@ public struct PoolingOptions: Equatable, Sendable {
 /// `docs/numerics.md`.
 public struct Pooling: Sendable {
   public let options: PoolingOptions
-  private let execution: Execution
+  let execution: Execution
   private let plans = PlanCache()
 
   public init(_ options: PoolingOptions, execution: Execution) {

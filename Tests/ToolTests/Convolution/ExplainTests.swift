@@ -51,6 +51,32 @@ import ToolKit
     )
   }
 
+  @Test func poolingIsAStage() throws {
+    let one = try explain(["-w", first, "--padding", "1", "--input-shape", "1,32,32,3"])
+    let pooled = try ToolRun.of("pool", ["max", "--kernel", "2", "--explain"], input: one.bytes)
+    #expect(pooled.end == .exit(0), "\(pooled.error)")
+    let three = try explain(["-w", second], pooled.output)
+    let lines = three.text.split(separator: "\n")
+    #expect(
+      lines.contains("pool max: NHWC 1×32×32×16 float32 → NHWC 1×16×16×16 float32"))
+    #expect(
+      lines.last
+        == "  chain           3 stages, receptive field 8×8, stride 2×2, start -1,-1, 555264 multiply-adds, 1008 parameters"
+    )
+    let stated = try ToolRun.of(
+      "pool",
+      ["average", "--kernel", "3", "--stride", "1,2", "--padding", "same", "--explain", "--json"]
+        + ["--input-shape", "7,9"])
+    let stage = try #require(JSONValue(parsing: String(decoding: stated.output, as: UTF8.self)))
+    #expect(stage["operation"]?.string == "pool average")
+    #expect(stage["result"]?["shape"]?.integers == [7, 5])
+    #expect(stage["taps"]?.integer == 9)
+    let padding = try ToolRun.of(
+      "pool", ["max", "--kernel", "2", "--padding", "2", "--explain", "--input-shape", "7,9"])
+    #expect(padding.end == .exit(65))
+    #expect(padding.error.contains("covers only padding"))
+  }
+
   @Test func programsGetALineAStage() throws {
     let one = try explain(["--json", "-w", first, "--stride", "2", "--input-shape", "33,33,3"])
     let two = try explain(["--json", "-w", second, "--padding", "1"], one.bytes)
