@@ -35,8 +35,7 @@ struct InputGradient: ParsableCommand {
       _ = try transposed.size(options)
       let operation = try Convolution(options, weight: weight, execution: toolExecution)
       apply = { header, reader, writer in
-        if let like = try likes?.next() { try operation.check(header.shape, gives: like) }
-        try operation.apply(header, from: reader, to: writer)
+        try operation.apply(header, from: reader, to: writer, like: try likes?.next())
       }
     } else {
       let operation = try TransposedConvolution(

@@ -60,25 +60,21 @@ public struct Convolution: Sendable {
 
   /// Shape of the result for data of a shape.
   ///
+  /// - Parameter like: the shape that it must have, as far as this states batch and channels. A
+  ///   plane's makes a plane of one channel.
   /// - Throws: `LayoutError`, `ConvolutionError`, `GeometryError` if they do not fit.
-  public func resultShape(_ shape: Shape) throws -> DataShape {
+  public func resultShape(_ shape: Shape, like: Shape? = nil) throws -> DataShape {
     let data = try options.layout.describe(shape)
     let outputs = try filters.outputs(for: data, groups: options.groups)
-    return data.with(spatial: try window(data).output, channels: outputs)
-  }
-
-  /// Checks that data of a shape gives a result of another, as far as that is stated.
-  ///
-  /// - Throws: as `resultShape`, and `ConvolutionError.like`.
-  public func check(_ shape: Shape, gives stated: Shape) throws {
-    let result = try resultShape(shape)
-    let stated = try options.layout.describe(stated)
+    var result = data.with(spatial: try window(data).output, channels: outputs)
+    guard let like else { return result }
+    let stated = try options.layout.describe(like)
     guard stated.spatial == result.spatial, stated.batch == nil || stated.batch == result.batch,
-      stated.channels == nil || stated.channels == result.channelCount
-    else {
-      throw ConvolutionError.like(
-        stated, data: try options.layout.describe(shape), channels: result.channelCount)
-    }
+      stated.channels ?? 1 == outputs
+    else { throw ConvolutionError.like(stated, data: data, channels: outputs) }
+    // An array of a batch is never without its channels, which would make it look like an image.
+    if stated.channels == nil, result.batch == nil { result.channels = nil }
+    return result
   }
 
   func window(_ data: DataShape) throws(GeometryError) -> Window {
@@ -91,21 +87,22 @@ public struct Convolution: Sendable {
   ///
   /// - Throws: what does not fit as `resultShape`, and `StreamError`.
   public func apply(
-    _ header: NPYHeader, from reader: TensorReader, to writer: TensorWriter
+    _ header: NPYHeader, from reader: TensorReader, to writer: TensorWriter, like: Shape? = nil
   ) throws {
+    let result = try resultShape(header.shape, like: like)
     switch ComputeType.joining(
       header.elementType, filters.weight.elementType, bias?.elementType)
     {
-    case .float32: try apply(header, reader, writer, Float.self)
-    case .float64: try apply(header, reader, writer, Double.self)
+    case .float32: try apply(header, reader, writer, result, Float.self)
+    case .float64: try apply(header, reader, writer, result, Double.self)
     }
   }
 
   private func apply<Scalar: ComputeScalar>(
-    _ header: NPYHeader, _ reader: TensorReader, _ writer: TensorWriter, _: Scalar.Type
+    _ header: NPYHeader, _ reader: TensorReader, _ writer: TensorWriter, _ result: DataShape,
+    _: Scalar.Type
   ) throws {
     let data = try options.layout.describe(header.shape)
-    let result = try resultShape(header.shape)
     let type = options.resultType ?? Scalar.computeType.elementType
     let source = ElementSource<Scalar>(reader, shape: data)
     // Each method's plan keeps its own type, so that all down to the kernels is specialised.

@@ -1,25 +1,26 @@
+import ArgumentParser
 import TensorCore
 import TestSupport
 import Testing
 import ToolKit
+
+/// The options of conv that a manifest uses.
+private struct ConvolutionCommand: ParsableArguments {
+  @OptionGroup var convolution: ConvolutionArguments
+  @OptionGroup var transposed: TransposeOptions
+}
 
 /// conv.txt through library calls, in float64 and in float32, under every execution.
 @Suite struct GoldenConvolutionTests {
   @Test(arguments: try Golden.implemented("conv"))
   func matchesTheOracle(_ golden: GoldenCase) throws {
     let arrays = try golden.load()
-    let options = try ConvolutionArguments.parse(Array(golden.command.dropFirst())).options
+    let command = try ConvolutionCommand.parse(Array(golden.command.dropFirst()))
     let expected = try #require(arrays["y"])
-    let scale = try magnitudes(options, arrays)
+    let scale = try magnitudes(command, arrays)
     for type in [ElementType.float64, .float32] {
-      let bytes = try Executions.agreed { execution in
-        let operation = try Convolution(
-          options, weight: try #require(arrays["weight"]).converted(to: type),
-          bias: try arrays["bias"]?.converted(to: type), execution: execution)
-        return try TensorStream.transform([try #require(arrays["x"]).converted(to: type)]) {
-          try operation.apply($0, from: $1, to: $2)
-        }
-      }
+      let converted = try arrays.mapValues { try $0.converted(to: type) }
+      let bytes = try Executions.agreed { try run(command, converted, $0) }
       let result = try #require(try TensorStream.read(bytes).first)
       #expect(result.elementType == type)
       // One rounding a tap, and one where a mean or a constant is rounded first. The oracle's
@@ -32,19 +33,34 @@ import ToolKit
 
   /// Σ|x·w| + |bias| for each result: the same convolution in float64 on absolute values.
   private func magnitudes(
-    _ options: ConvolutionOptions, _ arrays: [String: Tensor]
+    _ command: ConvolutionCommand, _ arrays: [String: Tensor]
   ) throws -> [Double] {
-    func absolute(_ tensor: Tensor) throws -> Tensor {
-      try .of(tensor.values.map(abs), tensor.shape.axes, .float64)
+    let absolute = try arrays.mapValues {
+      try Tensor.of($0.values.map(abs), $0.shape.axes, .float64)
     }
-    var options = options
-    if case .constant(let value) = options.padMode { options.padMode = .constant(abs(value)) }
-    let operation = try Convolution(
-      options, weight: try absolute(try #require(arrays["weight"])),
-      bias: try arrays["bias"].map(absolute), execution: Executions.one)
-    let bytes = try TensorStream.transform([try absolute(try #require(arrays["x"]))]) {
-      try operation.apply($0, from: $1, to: $2)
+    var command = command
+    if case .constant(let value) = try command.convolution.options.padMode {
+      command.convolution.padMode = "constant:\(abs(value))"
     }
+    let bytes = try run(command, absolute, Executions.one)
     return try #require(try TensorStream.read(bytes).first).values
+  }
+
+  private func run(
+    _ command: ConvolutionCommand, _ arrays: [String: Tensor], _ execution: Execution
+  ) throws -> [UInt8] {
+    let options = try command.convolution.options
+    let (x, weight) = (try #require(arrays["x"]), try #require(arrays["weight"]))
+    let bias = arrays["bias"]
+    if command.transposed.transpose {
+      let size = try command.transposed.size(options)
+      let operation = try TransposedConvolution(
+        options, weight: weight, bias: bias, execution: execution)
+      return try TensorStream.transform([x]) {
+        try operation.apply($0, from: $1, to: $2, size: size)
+      }
+    }
+    let operation = try Convolution(options, weight: weight, bias: bias, execution: execution)
+    return try TensorStream.transform([x]) { try operation.apply($0, from: $1, to: $2) }
   }
 }
