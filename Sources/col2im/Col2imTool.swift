@@ -11,7 +11,8 @@ struct Col2imTool: Tool {
       Each element of a matrix is added onto the element of the image that im2col with the \
       same options would have copied it from. The image's shape comes from --input-shape or \
       from an array with --like; it may leave out the batch.
-      """)
+      """,
+    version: convpipeVersion)
 
   @OptionGroup var patches: PatchArguments
   @OptionGroup var like: LikeOptions

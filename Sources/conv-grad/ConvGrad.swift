@@ -10,5 +10,6 @@ struct ConvGrad: Tool {
       Reads dOutput, the gradient of a loss for what conv gave, and writes the gradient for \
       conv's input, weight or bias. Takes the options that conv was given.
       """,
+    version: convpipeVersion,
     subcommands: [InputGradient.self, WeightGradient.self, BiasGradient.self])
 }

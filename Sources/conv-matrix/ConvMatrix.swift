@@ -13,7 +13,8 @@ struct ConvMatrix: Tool {
       the weight and the input's shape: --input-shape, or --like, which gives one matrix for \
       each array of its file. A matrix has at most 67108864 elements. Padding with a constant \
       other than 0 is no matrix.
-      """)
+      """,
+    version: convpipeVersion)
 
   @Option(
     name: .shortAndLong,

@@ -12,7 +12,8 @@ struct Conv: Tool {
       channels × output channels; --layout and --weight-layout change that. A weight with \
       spatial axes only is applied to each channel by itself. Results do not depend on the \
       machine, the number of threads, or on how the data arrives.
-      """)
+      """,
+    version: convpipeVersion)
 
   @Option(
     name: .shortAndLong,

@@ -13,7 +13,8 @@ struct Im2colTool: Tool {
       which the weight layout flattens a filter: kernel height, kernel width, channel by \
       default; channel, kernel height, kernel width with --layout NCHW. An array with a batch \
       gives one matrix an image. Elements keep their type and their bits.
-      """)
+      """,
+    version: convpipeVersion)
 
   @OptionGroup var patches: PatchArguments
   @OptionGroup var result: CopyTypeOption

@@ -7,6 +7,7 @@ struct Pool: Tool {
   static let configuration = CommandConfiguration(
     commandName: "pool",
     abstract: "Pool each channel of each array of a stream over windows.",
+    version: convpipeVersion,
     subcommands: [Max.self, Average.self])
 }
 

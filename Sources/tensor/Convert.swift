@@ -13,7 +13,7 @@ struct Convert: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How floats become integers: nearest (ties to even), down, up or zero (default: nearest).",
+      "How floats become integers: nearest (ties to even), down, up or zero.",
       valueName: "RULE"))
   var rounding = "nearest"
   @OptionGroup var output: OutputOption

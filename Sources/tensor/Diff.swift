@@ -38,7 +38,7 @@ struct Diff: ParsableCommand {
   var equalNan = false
 
   @Option(
-    help: ArgumentHelp("Differing elements to show of each array (default: 5).", valueName: "N"))
+    help: ArgumentHelp("Differing elements to show of each array.", valueName: "N"))
   var show = 5
 
   @Flag(name: .shortAndLong, help: "Say nothing, and stop at the first difference.")

@@ -4,7 +4,7 @@ import ToolKit
 
 /// What all filters have in common.
 struct FilterOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Number of spatial axes: 1, 2 or 3 (default: 2).", valueName: "D"))
+  @Option(help: ArgumentHelp("Number of spatial axes: 1, 2 or 3.", valueName: "D"))
   var dims = 2
 
   @Option(
@@ -83,7 +83,7 @@ struct GenLaplacian: ParsableCommand {
 struct GenGaussian: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gaussian", abstract: "A blur: exp(-r^2 / 2 sigma^2), elements sum to 1.")
-  @Option(help: ArgumentHelp("Its width (default: 1).", valueName: "X"))
+  @Option(help: ArgumentHelp("Its width.", valueName: "X"))
   var sigma = "1"
   @OptionGroup var filter: FilterOptions
   func run() throws {
@@ -102,7 +102,7 @@ struct GenSharpen: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sharpen", abstract: "The identity minus a Laplacian: 0 -1 0, -1 5 -1, 0 -1 0.")
   @Option(
-    help: ArgumentHelp("How much of the Laplacian is taken off (default: 1).", valueName: "X"))
+    help: ArgumentHelp("How much of the Laplacian is taken off.", valueName: "X"))
   var amount = "1"
   @OptionGroup var filter: FilterOptions
   func run() throws {

@@ -4,7 +4,7 @@ import ToolKit
 
 /// The seed of random numbers.
 struct SeedOption: ParsableArguments {
-  @Option(help: ArgumentHelp("Which sequence of random numbers (default: 0).", valueName: "SEED"))
+  @Option(help: ArgumentHelp("Which sequence of random numbers.", valueName: "SEED"))
   var seed: UInt64 = 0
 }
 
@@ -28,9 +28,9 @@ struct GenUniform: ParsableCommand {
 struct GenNormal: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "normal", abstract: "Random numbers of a normal distribution.")
-  @Option(parsing: .unconditional, help: ArgumentHelp("Their mean (default: 0).", valueName: "X"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Their mean.", valueName: "X"))
   var mean = "0"
-  @Option(help: ArgumentHelp("Their standard deviation (default: 1).", valueName: "X"))
+  @Option(help: ArgumentHelp("Their standard deviation.", valueName: "X"))
   var std = "1"
   @OptionGroup var seed: SeedOption
   @OptionGroup var array: ArrayOptions

@@ -13,7 +13,7 @@ struct Cat: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The axis; negative ones count from the end (default: 0).", valueName: "AXIS"))
+      "The axis; negative ones count from the end.", valueName: "AXIS"))
   var axis: Int = 0
   @Flag(help: "Join all arrays of all streams to one.")
   var overStream = false
@@ -37,7 +37,7 @@ struct Stack: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Where the new axis is in the result; negative ones count from the end (default: 0).",
+      "Where the new axis is in the result; negative ones count from the end.",
       valueName: "AXIS"))
   var axis: Int = 0
   @Flag(help: "Join all arrays of all streams to one.")

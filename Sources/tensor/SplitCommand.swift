@@ -14,7 +14,7 @@ struct SplitCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The axis; negative ones count from the end (default: 0).", valueName: "AXIS"))
+      "The axis; negative ones count from the end.", valueName: "AXIS"))
   var axis: Int = 0
 
   @Option(help: ArgumentHelp("Pieces of K elements; the last may be shorter.", valueName: "K"))

@@ -10,7 +10,8 @@ struct XentGrad: Tool {
     discussion: """
       Takes what xent takes, and writes softmax minus one at the label, divided by the number \
       of rows, in the shape of the logits.
-      """)
+      """,
+    version: convpipeVersion)
 
   @OptionGroup var labels: LabelOptions
   @OptionGroup var result: ResultTypeOption

@@ -10,7 +10,8 @@ struct Xent: Tool {
     discussion: """
       Logits are rows of classes along the last axis; the other axes may be any. Writes one \
       number for each array: the mean over its rows.
-      """)
+      """,
+    version: convpipeVersion)
 
   @OptionGroup var labels: LabelOptions
 

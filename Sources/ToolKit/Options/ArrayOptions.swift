@@ -10,7 +10,7 @@ public struct ArrayOptions: ParsableArguments {
 
   @OptionGroup public var type: ElementTypeOption
 
-  @Option(help: ArgumentHelp("How many arrays to write (default: 1).", valueName: "N"))
+  @Option(help: ArgumentHelp("How many arrays to write.", valueName: "N"))
   public var count = 1
 
   public init() {}

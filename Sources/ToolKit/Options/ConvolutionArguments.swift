@@ -14,12 +14,12 @@ public struct ConvolutionArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What the padding holds: zero, constant:V, reflect, symmetric, replicate, circular or mean (default: zero).",
+      "What the padding holds: zero, constant:V, reflect, symmetric, replicate, circular or mean.",
       valueName: "MODE"))
   public var padMode = "zero"
 
   @Option(
-    help: ArgumentHelp("Groups of channels that are convolved apart (default: 1).", valueName: "G"))
+    help: ArgumentHelp("Groups of channels that are convolved apart.", valueName: "G"))
   public var groups = 1
 
   @Flag(help: "Flip the filter along its spatial axes, as in signal processing.")

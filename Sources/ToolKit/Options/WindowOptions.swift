@@ -11,12 +11,12 @@ public struct WindowOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Steps between the elements of a window (default: 1).", valueName: "D"))
+      "Steps between the elements of a window.", valueName: "D"))
   public var dilation = "1"
 
   @Option(
     help: ArgumentHelp(
-      "valid, same, same-lower, full, a number, or before:after an axis, such as 0:1,2:2 (default: valid).",
+      "valid, same, same-lower, full, a number, or before:after an axis, such as 0:1,2:2.",
       valueName: "P"))
   public var padding = "valid"
 
