@@ -19,6 +19,8 @@ public struct KernelTable<Scalar>: Sendable {
   public var convolveLines: @Sendable (LineJob<Scalar>) -> Void
   /// Inputs of small groups, each in the lanes of the results that take it.
   public var spread: @Sendable (SpreadJob<Scalar>) -> Void
+  /// Elements that lie apart, moved.
+  public var copyStrided: @Sendable (StridedJob<Scalar>) -> Void
   /// Convolution lane by lane, each with its own weight.
   public var convolveWindows: @Sendable (WindowJob<Scalar>) -> Void
   /// The largest element of each window; a NaN wins.
@@ -38,6 +40,7 @@ public struct KernelTable<Scalar>: Sendable {
     multiplyLanesByScalar: @escaping @Sendable (TileJob<Scalar>) -> Void,
     convolveLines: @escaping @Sendable (LineJob<Scalar>) -> Void,
     spread: @escaping @Sendable (SpreadJob<Scalar>) -> Void,
+    copyStrided: @escaping @Sendable (StridedJob<Scalar>) -> Void,
     convolveWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     maximumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     sumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
@@ -51,6 +54,7 @@ public struct KernelTable<Scalar>: Sendable {
     self.multiplyLanesByScalar = multiplyLanesByScalar
     self.convolveLines = convolveLines
     self.spread = spread
+    self.copyStrided = copyStrided
     self.convolveWindows = convolveWindows
     self.maximumWindows = maximumWindows
     self.sumWindows = sumWindows

@@ -1,45 +1,88 @@
 import KernelInterface
 
 // How many units one pass takes: accumulators for four lines of them, the inputs of a tap and
-// a weight fit the registers.
+// a weight fit the registers. One unit alone waits for its own additions, so that few are left
+// over where the registers allow several sizes.
 #if LEVEL_V4 || arch(arm64)
-  private typealias ManyUnits<Vector: Lanes> = UnitPair<ThreeUnits<Vector>, ThreeUnits<Vector>>
+  private typealias SixUnits<Vector: Lanes> = UnitPair<ThreeUnits<Vector>, ThreeUnits<Vector>>
+  private typealias FourUnits<Vector: Lanes> = UnitPair<ThreeUnits<Vector>, OneUnit<Vector>>
   private typealias ThreeUnits<Vector: Lanes> =
     UnitPair<OneUnit<Vector>, UnitPair<OneUnit<Vector>, OneUnit<Vector>>>
 #else
-  private typealias ManyUnits<Vector: Lanes> = UnitPair<OneUnit<Vector>, OneUnit<Vector>>
+  private typealias TwoUnits<Vector: Lanes> = UnitPair<OneUnit<Vector>, OneUnit<Vector>>
 #endif
 
 private typealias TwoLines<Units: UnitGroup> = LinePair<OneLine<Units>, OneLine<Units>>
 private typealias FourLines<Units: UnitGroup> = LinePair<TwoLines<Units>, TwoLines<Units>>
 
-@inline(__always)
-func convolveLines<Vector: Lanes>(_ job: LineJob<Vector.Scalar>, _: Vector.Type) {
-  switch job.lines {
-  case 4:
-    convolve(job, FourLines<ManyUnits<Vector>>.self, FourLines<OneUnit<Vector>>.self)
-  case 2:
-    convolve(job, TwoLines<ManyUnits<Vector>>.self, TwoLines<OneUnit<Vector>>.self)
-  default:
-    convolve(job, OneLine<ManyUnits<Vector>>.self, OneLine<OneUnit<Vector>>.self)
+#if LEVEL_V4 || arch(arm64)
+  @inline(__always)
+  func convolveLines<Vector: Lanes>(_ job: LineJob<Vector.Scalar>, _: Vector.Type) {
+    switch job.lines {
+    case 4:
+      convolve(
+        job, FourLines<SixUnits<Vector>>.self, FourLines<FourUnits<Vector>>.self,
+        FourLines<ThreeUnits<Vector>>.self, FourLines<OneUnit<Vector>>.self)
+    case 2:
+      convolve(
+        job, TwoLines<SixUnits<Vector>>.self, TwoLines<FourUnits<Vector>>.self,
+        TwoLines<ThreeUnits<Vector>>.self, TwoLines<OneUnit<Vector>>.self)
+    default:
+      convolve(
+        job, OneLine<SixUnits<Vector>>.self, OneLine<FourUnits<Vector>>.self,
+        OneLine<ThreeUnits<Vector>>.self, OneLine<OneUnit<Vector>>.self)
+    }
   }
-}
 
-@inline(__always)
-private func convolve<Many: LineGroup, One: LineGroup>(
-  _ job: LineJob<Many.Scalar>, _: Many.Type, _: One.Type
-) where Many.Scalar == One.Scalar {
-  var unit = 0
-  while unit + Many.Units.count <= job.unitCount {
-    convolveUnits(job, unit: unit, width: job.unitWidth, Many.self)
-    unit += Many.Units.count
+  @inline(__always)
+  private func convolve<Six: LineGroup, Four: LineGroup, Three: LineGroup, One: LineGroup>(
+    _ job: LineJob<Six.Scalar>, _: Six.Type, _: Four.Type, _: Three.Type, _: One.Type
+  ) where Six.Scalar == Four.Scalar, Six.Scalar == Three.Scalar, Six.Scalar == One.Scalar {
+    var unit = 0
+    while unit < job.unitCount {
+      let left = job.unitCount - unit
+      if left >= 6, left != 7, left != 8, left != 11 {
+        convolveUnits(job, unit: unit, width: job.unitWidth, Six.self)
+        unit += 6
+      } else if left >= 4 {
+        convolveUnits(job, unit: unit, width: job.unitWidth, Four.self)
+        unit += 4
+      } else if left == 3 {
+        convolveUnits(job, unit: unit, width: job.unitWidth, Three.self)
+        unit += 3
+      } else {
+        convolveUnits(job, unit: unit, width: job.unitWidth, One.self)
+        unit += 1
+      }
+    }
+    if job.tail > 0 { convolveUnits(job, unit: unit, width: job.tail, One.self) }
   }
-  while unit < job.unitCount {
-    convolveUnits(job, unit: unit, width: job.unitWidth, One.self)
-    unit += 1
+#else
+  @inline(__always)
+  func convolveLines<Vector: Lanes>(_ job: LineJob<Vector.Scalar>, _: Vector.Type) {
+    switch job.lines {
+    case 4: convolve(job, FourLines<TwoUnits<Vector>>.self, FourLines<OneUnit<Vector>>.self)
+    case 2: convolve(job, TwoLines<TwoUnits<Vector>>.self, TwoLines<OneUnit<Vector>>.self)
+    default: convolve(job, OneLine<TwoUnits<Vector>>.self, OneLine<OneUnit<Vector>>.self)
+    }
   }
-  if job.tail > 0 { convolveUnits(job, unit: unit, width: job.tail, One.self) }
-}
+
+  @inline(__always)
+  private func convolve<Two: LineGroup, One: LineGroup>(
+    _ job: LineJob<Two.Scalar>, _: Two.Type, _: One.Type
+  ) where Two.Scalar == One.Scalar {
+    var unit = 0
+    while unit + 2 <= job.unitCount {
+      convolveUnits(job, unit: unit, width: job.unitWidth, Two.self)
+      unit += 2
+    }
+    if unit < job.unitCount {
+      convolveUnits(job, unit: unit, width: job.unitWidth, One.self)
+      unit += 1
+    }
+    if job.tail > 0 { convolveUnits(job, unit: unit, width: job.tail, One.self) }
+  }
+#endif
 
 /// The first `width` results of some units.
 @inline(__always)
@@ -130,160 +173,5 @@ private struct LineRow<Scalar> {
       weights += columns
     }
     step += 1 + self.lines
-  }
-}
-
-/// The same lanes of one unit or several.
-private protocol UnitGroup {
-  associatedtype Vector: Lanes
-  static var count: Int { get }
-  init(_ start: Vector)
-  static func load(_ source: UnsafePointer<Vector.Scalar>, step: Int) -> Self
-  mutating func fuse(_ x: Self, _ weights: Vector)
-  mutating func makeCanonical()
-  func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int)
-  /// Stores the first `lanes` results of each unit.
-  func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int)
-}
-
-private struct OneUnit<Vector: Lanes>: UnitGroup {
-  var sum: Vector
-
-  @inline(__always) static var count: Int { 1 }
-  @inline(__always) init(_ start: Vector) { sum = start }
-  @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>, step: Int) -> Self {
-    Self(.load(source))
-  }
-  @inline(__always) mutating func fuse(_ x: Self, _ weights: Vector) { sum.fuse(x.sum, weights) }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int
-  ) {
-    sum.store(target, lanes: lanes)
-  }
-  @inline(__always) func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int) {
-    sum.store(target)
-  }
-  @inline(__always) mutating func makeCanonical() { sum = sum.canonical() }
-}
-
-private struct UnitPair<First: UnitGroup, Second: UnitGroup>: UnitGroup
-where First.Vector == Second.Vector {
-  typealias Vector = First.Vector
-  var first: First
-  var second: Second
-
-  @inline(__always) init(first: First, second: Second) {
-    self.first = first
-    self.second = second
-  }
-
-  @inline(__always) static var count: Int { First.count + Second.count }
-  @inline(__always) init(_ start: Vector) {
-    self.init(first: First(start), second: Second(start))
-  }
-  @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>, step: Int) -> Self {
-    Self(
-      first: .load(source, step: step),
-      second: .load(source + First.count * step, step: step))
-  }
-  @inline(__always) mutating func fuse(_ x: Self, _ weights: Vector) {
-    first.fuse(x.first, weights)
-    second.fuse(x.second, weights)
-  }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int
-  ) {
-    first.store(target, stride: stride, lanes: lanes)
-    second.store(target + First.count * stride, stride: stride, lanes: lanes)
-  }
-  @inline(__always) func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int) {
-    first.store(target, stride: stride)
-    second.store(target + First.count * stride, stride: stride)
-  }
-  @inline(__always) mutating func makeCanonical() {
-    first.makeCanonical()
-    second.makeCanonical()
-  }
-}
-
-/// The same units of one line or several. `offsets` say for each line where in `weights` its
-/// weights are; only those whose bit is set in `lines` take the input.
-private protocol LineGroup {
-  associatedtype Units: UnitGroup
-  typealias Scalar = Units.Vector.Scalar
-  static var count: Int { get }
-  init(_ start: Units.Vector)
-  mutating func accumulate(
-    _ x: Units, _ weights: UnsafePointer<Scalar>, _ offsets: UnsafePointer<Int>,
-    lines: Int)
-  mutating func makeCanonical()
-  func store(_ target: UnsafeMutablePointer<Scalar>, lineStride: Int, unitStride: Int)
-  /// Stores the first `lanes` results of each unit.
-  func store(
-    _ target: UnsafeMutablePointer<Scalar>, lineStride: Int, unitStride: Int, lanes: Int)
-}
-
-private struct OneLine<Units: UnitGroup>: LineGroup {
-  var sums: Units
-
-  @inline(__always) static var count: Int { 1 }
-  @inline(__always) init(_ start: Units.Vector) { sums = Units(start) }
-  @inline(__always) mutating func accumulate(
-    _ x: Units, _ weights: UnsafePointer<Units.Vector.Scalar>, _ offsets: UnsafePointer<Int>,
-    lines: Int
-  ) {
-    if lines & 1 != 0 { sums.fuse(x, .load(weights + offsets[0])) }
-  }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Units.Vector.Scalar>, lineStride: Int, unitStride: Int,
-    lanes: Int
-  ) {
-    sums.store(target, stride: unitStride, lanes: lanes)
-  }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Units.Vector.Scalar>, lineStride: Int, unitStride: Int
-  ) {
-    sums.store(target, stride: unitStride)
-  }
-  @inline(__always) mutating func makeCanonical() { sums.makeCanonical() }
-}
-
-private struct LinePair<Upper: LineGroup, Lower: LineGroup>: LineGroup
-where Upper.Units == Lower.Units {
-  typealias Units = Upper.Units
-  var upper: Upper
-  var lower: Lower
-
-  @inline(__always) static var count: Int { Upper.count + Lower.count }
-  @inline(__always) init(_ start: Units.Vector) {
-    upper = Upper(start)
-    lower = Lower(start)
-  }
-  @inline(__always) mutating func accumulate(
-    _ x: Units, _ weights: UnsafePointer<Units.Vector.Scalar>, _ offsets: UnsafePointer<Int>,
-    lines: Int
-  ) {
-    upper.accumulate(x, weights, offsets, lines: lines)
-    lower.accumulate(x, weights, offsets + Upper.count, lines: lines >> Upper.count)
-  }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Units.Vector.Scalar>, lineStride: Int, unitStride: Int,
-    lanes: Int
-  ) {
-    upper.store(target, lineStride: lineStride, unitStride: unitStride, lanes: lanes)
-    lower.store(
-      target + Upper.count * lineStride, lineStride: lineStride, unitStride: unitStride,
-      lanes: lanes)
-  }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Units.Vector.Scalar>, lineStride: Int, unitStride: Int
-  ) {
-    upper.store(target, lineStride: lineStride, unitStride: unitStride)
-    lower.store(
-      target + Upper.count * lineStride, lineStride: lineStride, unitStride: unitStride)
-  }
-  @inline(__always) mutating func makeCanonical() {
-    upper.makeCanonical()
-    lower.makeCanonical()
   }
 }

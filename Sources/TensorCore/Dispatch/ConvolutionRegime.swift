@@ -7,6 +7,8 @@ enum ConvolutionRegime: String, Sendable {
   case lines
   /// Groups of a few channels: lines, with each input in the lanes of the results that take it.
   case spreadLines
+  /// Few output channels: lines, with lanes over output positions.
+  case planeLines
   /// One filter a channel, lanes over channels: for layouts whose positions take different taps.
   case channelLanes
 
@@ -16,6 +18,11 @@ enum ConvolutionRegime: String, Sendable {
   static func choose(
     _ layout: BandLayout, groups: Int, groupInputs: Int, groupOutputs: Int
   ) -> ConvolutionRegime {
+    if PlanePlan<Float>.suits(
+      layout, inputs: groupInputs, outputs: groupOutputs, groups: groups)
+    {
+      return .planeLines
+    }
     if groupInputs == 1, groupOutputs == 1 {
       return layout.phases.count == 1 ? .lines : .channelLanes
     }

@@ -17,6 +17,7 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   private let phases: [Phase]
   private let lines: LinePlan<Scalar>?
   private let spread: SpreadPlan<Scalar>?
+  private let planes: PlanePlan<Scalar>?
   /// Tiles: a value an output channel, each group filled up to whole panels. Lanes: one period.
   private let starts: [Scalar]
   private let panelWidth: Int
@@ -58,6 +59,11 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
       ? LinePlan(
         layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
         kernels: kernels) : nil
+    planes =
+      regime == .planeLines
+      ? PlanePlan(
+        layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
+        kernels: kernels) : nil
     let start: (Int) -> Scalar = { bias?[$0] ?? 0 }
     switch regime {
     case .tiles:
@@ -74,7 +80,8 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
           tapCount: phase.taps.count)
       }
       starts = Self.padded(groups: groups, perGroup: groupOutputs, width: width, start)
-    case .lines, .spreadLines: (panelWidth, weightPeriod, phases, starts) = (0, 0, [], [])
+    case .lines, .spreadLines, .planeLines:
+      (panelWidth, weightPeriod, phases, starts) = (0, 0, [], [])
     case .channelLanes:
       let period = (channels + kernels.lanes - 1) / kernels.lanes * kernels.lanes
       (panelWidth, weightPeriod) = (0, period)
@@ -103,6 +110,8 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
       lines.compute(work, part: part, of: parts)
     } else if let spread {
       spread.compute(work, part: part, of: parts)
+    } else if let planes {
+      planes.compute(work, part: part, of: parts)
     } else if layout.phases.count > 1 {
       computePhases(work, part: part, of: parts)
     } else {

@@ -65,16 +65,26 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
     let pitches = [layout.pitch] + layout.innerPitches
     let vertical = layout.axes.count - 2
     let axis = layout.axes[vertical]
-    let rows = axis.phases[0].map(\.offset)
-    let outer: [Int] =
-      vertical == 0 ? [0] : layout.axes[0].phases[0].map { $0.offset * pitches[0] }
-    let read = Set((0..<height).flatMap { line in rows.map { $0 + line * axis.step } }).sorted()
+    return steps(
+      rows: axis.phases[0].map(\.offset), advance: axis.step, rowPitch: pitches[vertical],
+      planes: vertical == 0 ? [0] : layout.axes[0].phases[0].map { $0.offset * pitches[0] },
+      height: height, weightsInRow: weightsInRow)
+  }
+
+  /// - Parameters:
+  ///   - rows: that the first line reads in each plane.
+  ///   - advance: rows from one line to the next.
+  ///   - planes: offsets.
+  static func steps(
+    rows: [Int], advance: Int, rowPitch: Int, planes: [Int] = [0], height: Int, weightsInRow: Int
+  ) -> [Int] {
+    let read = Set((0..<height).flatMap { line in rows.map { $0 + line * advance } }).sorted()
     var steps: [Int] = []
-    for (plane, offset) in outer.enumerated() {
+    for (plane, offset) in planes.enumerated() {
       for row in read {
-        steps.append(offset + row * pitches[vertical])
+        steps.append(offset + row * rowPitch)
         for line in 0..<height {
-          let tap = rows.firstIndex(of: row - line * axis.step)
+          let tap = rows.firstIndex(of: row - line * advance)
           steps.append(tap.map { (plane * rows.count + $0) * weightsInRow } ?? -1)
         }
       }
@@ -84,9 +94,13 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
 
   /// See `LineJob.fullSteps`.
   static func fullSteps(_ layout: BandLayout) -> Int {
-    guard let vertical = layout.axes.dropLast().last, vertical.step == 1 else { return -1 }
-    let rows = vertical.phases[0].map(\.offset)
-    return rows.count >= 3 && rows == Array(0..<rows.count) ? rows.count - 3 : -1
+    guard let vertical = layout.axes.dropLast().last else { return -1 }
+    return fullSteps(rows: vertical.phases[0].map(\.offset), advance: vertical.step)
+  }
+
+  static func fullSteps(rows: [Int], advance: Int) -> Int {
+    let follow = zip(rows, rows.dropFirst()).allSatisfy { $1 == $0 + 1 }
+    return advance == 1 && rows.count >= 3 && follow ? rows.count - 3 : -1
   }
 
   /// Computes a part of the lines of some output rows.

@@ -89,8 +89,14 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
     } else if !real.isEmpty {
       try read(real.count, into: band.row(origin + real.lowerBound))
     }
-    for row in real { padInside(band.row(origin + row)) }
-    for row in rows where !real.contains(row) {
+    if padsInside {
+      for row in real { padInside(band.row(origin + row)) }
+    }
+    // Without real rows all are padding, before the image or after it.
+    let (before, after) =
+      real.isEmpty
+      ? (rows, 0..<0) : (rows.lowerBound..<real.lowerBound, real.upperBound..<rows.upperBound)
+    for row in [before, after].joined() {
       let target = band.row(origin + row)
       guard let copied = sourceOfPadding(row - layout.rows.before, layout.rows) else {
         fillPixels(target, layout.pitch)
@@ -135,10 +141,14 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
     }
   }
 
+  private var padsInside: Bool {
+    (mode.copiesInput || mode == .mean) && !layout.inner.isEmpty
+  }
+
   /// The padding along the inner axes of a row whose real elements are there. That of a
   /// constant has been there since the band was made.
   private func padInside(_ row: UnsafeMutablePointer<Scalar>) {
-    guard mode.copiesInput || mode == .mean, let last = layout.inner.last else { return }
+    guard padsInside, let last = layout.inner.last else { return }
     // Innermost first: the axis outside it then copies whole lines.
     for start in lineStarts { padAxis(row + start, last, pitch: layout.channels) }
     if layout.inner.count == 2, let middle = layout.inner.first {
