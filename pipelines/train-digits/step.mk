@@ -4,12 +4,12 @@
 #
 #   W    folder with the parameters w1 b1 w2 b2 w3 b3
 #   X Y  images (N×8×8×1) and labels of the batch
-#   RATE of learning
+#   RATE of learning, a number
 #
 # Goals: loss.npy, accuracy.npy, grad (all gradients), step (the new parameters, in new/).
 
 W ?= weights
-RATE ?= 0.3
+RATE ?= 0.2
 parameters := w1 b1 w2 b2 w3 b3
 
 .DELETE_ON_ERROR:
@@ -22,14 +22,14 @@ a1.npy: $(X) $(W)/w1.npy $(W)/b1.npy
 	conv -w $(W)/w1.npy -b $(W)/b1.npy --padding same $(X) -o $@
 r1.npy: a1.npy
 	tensor map 'max(x,0)' $< -o $@
-p1.npy i1.npy &: r1.npy
-	pool max --kernel 2 --indices i1.npy $< -o p1.npy
+p1.npy: r1.npy
+	pool max --kernel 2 $< -o $@
 a2.npy: p1.npy $(W)/w2.npy $(W)/b2.npy
 	conv -w $(W)/w2.npy -b $(W)/b2.npy --padding same $< -o $@
 r2.npy: a2.npy
 	tensor map 'max(x,0)' $< -o $@
-p2.npy i2.npy &: r2.npy
-	pool max --kernel 2 --indices i2.npy $< -o p2.npy
+p2.npy: r2.npy
+	pool max --kernel 2 $< -o $@
 # The dense layer is a convolution whose filters are as large as the picture.
 z.npy: p2.npy $(W)/w3.npy $(W)/b3.npy
 	conv -w $(W)/w3.npy -b $(W)/b3.npy $< -o $@
@@ -47,20 +47,20 @@ db3.npy: dz.npy
 	conv-grad bias $< -o $@
 dp2.npy: dz.npy $(W)/w3.npy
 	conv-grad input -w $(W)/w3.npy $< -o $@
-dr2.npy: dp2.npy i2.npy r2.npy
-	pool-grad max --kernel 2 --indices i2.npy --like r2.npy dp2.npy -o $@
+dr2.npy: dp2.npy r2.npy
+	pool-grad max --kernel 2 --input r2.npy $< -o $@
 da2.npy: dr2.npy a2.npy
-	tensor map '(a>0)*x' a=a2.npy dr2.npy -o $@
+	tensor map '(a>0)*x' a=a2.npy $< -o $@
 dw2.npy: p1.npy da2.npy
 	conv-grad weight --kernel 3 --padding same --input p1.npy da2.npy -o $@
 db2.npy: da2.npy
 	conv-grad bias $< -o $@
 dp1.npy: da2.npy $(W)/w2.npy
 	conv-grad input -w $(W)/w2.npy --padding same $< -o $@
-dr1.npy: dp1.npy i1.npy r1.npy
-	pool-grad max --kernel 2 --indices i1.npy --like r1.npy dp1.npy -o $@
+dr1.npy: dp1.npy r1.npy
+	pool-grad max --kernel 2 --input r1.npy $< -o $@
 da1.npy: dr1.npy a1.npy
-	tensor map '(a>0)*x' a=a1.npy dr1.npy -o $@
+	tensor map '(a>0)*x' a=a1.npy $< -o $@
 dw1.npy: $(X) da1.npy
 	conv-grad weight --kernel 3 --padding same --input $(X) da1.npy -o $@
 db1.npy: da1.npy
