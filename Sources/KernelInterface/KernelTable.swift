@@ -19,6 +19,8 @@ public struct KernelTable<Scalar>: Sendable {
   public var convolveLines: @Sendable (LineJob<Scalar>) -> Void
   /// Inputs of small groups, each in the lanes of the results that take it.
   public var spread: @Sendable (SpreadJob<Scalar>) -> Void
+  /// Rows whose elements come several times.
+  public var repeatRows: @Sendable (RepeatJob<Scalar>) -> Void
   /// Elements that lie apart, moved.
   public var copyStrided: @Sendable (StridedJob<Scalar>) -> Void
   /// Convolution lane by lane, each with its own weight.
@@ -40,6 +42,7 @@ public struct KernelTable<Scalar>: Sendable {
     multiplyLanesByScalar: @escaping @Sendable (TileJob<Scalar>) -> Void,
     convolveLines: @escaping @Sendable (LineJob<Scalar>) -> Void,
     spread: @escaping @Sendable (SpreadJob<Scalar>) -> Void,
+    repeatRows: @escaping @Sendable (RepeatJob<Scalar>) -> Void,
     copyStrided: @escaping @Sendable (StridedJob<Scalar>) -> Void,
     convolveWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     maximumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
@@ -54,6 +57,7 @@ public struct KernelTable<Scalar>: Sendable {
     self.multiplyLanesByScalar = multiplyLanesByScalar
     self.convolveLines = convolveLines
     self.spread = spread
+    self.repeatRows = repeatRows
     self.copyStrided = copyStrided
     self.convolveWindows = convolveWindows
     self.maximumWindows = maximumWindows

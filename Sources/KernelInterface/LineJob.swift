@@ -33,7 +33,8 @@ public struct LineJob<Scalar> {
   /// Offset of each tap inside a row.
   public var taps: UnsafePointer<Int>
   public var tapCount: Int
-  /// Rows of `columns` weights: a unit's width in whole vectors.
+  /// Rows of `columns` weights: a unit's width in whole vectors, or 1: one weight for all results
+  /// of units that are one vector wide.
   public var weights: UnsafePointer<Scalar>
   public var columns: Int
   /// What the results of a unit start at: `columns` values.

@@ -12,25 +12,39 @@ import KernelInterface
   private typealias TwoUnits<Vector: Lanes> = UnitPair<OneUnit<Vector>, OneUnit<Vector>>
 #endif
 
-private typealias TwoLines<Units: UnitGroup> = LinePair<OneLine<Units>, OneLine<Units>>
-private typealias FourLines<Units: UnitGroup> = LinePair<TwoLines<Units>, TwoLines<Units>>
+private typealias TwoLines<Units: UnitGroup, Weights: LineWeights> =
+  LinePair<OneLine<Units, Weights>, OneLine<Units, Weights>>
+where Units.Vector == Weights.Vector
+private typealias FourLines<Units: UnitGroup, Weights: LineWeights> =
+  LinePair<TwoLines<Units, Weights>, TwoLines<Units, Weights>>
+where Units.Vector == Weights.Vector
+
+@inline(__always)
+func convolveLines<Vector: Lanes>(_ job: LineJob<Vector.Scalar>, _: Vector.Type) {
+  if job.columns == 1 {
+    convolveLines(job, ScalarWeights<Vector>.self)
+  } else {
+    convolveLines(job, VectorWeights<Vector>.self)
+  }
+}
 
 #if LEVEL_V4 || arch(arm64)
   @inline(__always)
-  func convolveLines<Vector: Lanes>(_ job: LineJob<Vector.Scalar>, _: Vector.Type) {
+  private func convolveLines<Weights: LineWeights>(
+    _ job: LineJob<Weights.Vector.Scalar>, _: Weights.Type
+  ) {
+    typealias Vector = Weights.Vector
     switch job.lines {
     case 4:
       convolve(
-        job, FourLines<SixUnits<Vector>>.self, FourLines<FourUnits<Vector>>.self,
-        FourLines<ThreeUnits<Vector>>.self, FourLines<OneUnit<Vector>>.self)
+        job, FourLines<SixUnits<Vector>, Weights>.self, FourLines<FourUnits<Vector>, Weights>.self,
+        FourLines<ThreeUnits<Vector>, Weights>.self, FourLines<OneUnit<Vector>, Weights>.self)
     case 2:
       convolve(
-        job, TwoLines<SixUnits<Vector>>.self, TwoLines<FourUnits<Vector>>.self,
-        TwoLines<ThreeUnits<Vector>>.self, TwoLines<OneUnit<Vector>>.self)
+        job, TwoLines<SixUnits<Vector>, Weights>.self, TwoLines<OneUnit<Vector>, Weights>.self)
     default:
       convolve(
-        job, OneLine<SixUnits<Vector>>.self, OneLine<FourUnits<Vector>>.self,
-        OneLine<ThreeUnits<Vector>>.self, OneLine<OneUnit<Vector>>.self)
+        job, OneLine<SixUnits<Vector>, Weights>.self, OneLine<OneUnit<Vector>, Weights>.self)
     }
   }
 
@@ -59,30 +73,39 @@ private typealias FourLines<Units: UnitGroup> = LinePair<TwoLines<Units>, TwoLin
   }
 #else
   @inline(__always)
-  func convolveLines<Vector: Lanes>(_ job: LineJob<Vector.Scalar>, _: Vector.Type) {
+  private func convolveLines<Weights: LineWeights>(
+    _ job: LineJob<Weights.Vector.Scalar>, _: Weights.Type
+  ) {
+    typealias Vector = Weights.Vector
     switch job.lines {
-    case 4: convolve(job, FourLines<TwoUnits<Vector>>.self, FourLines<OneUnit<Vector>>.self)
-    case 2: convolve(job, TwoLines<TwoUnits<Vector>>.self, TwoLines<OneUnit<Vector>>.self)
-    default: convolve(job, OneLine<TwoUnits<Vector>>.self, OneLine<OneUnit<Vector>>.self)
+    case 4:
+      convolve(
+        job, FourLines<TwoUnits<Vector>, Weights>.self, FourLines<OneUnit<Vector>, Weights>.self)
+    case 2:
+      convolve(
+        job, TwoLines<TwoUnits<Vector>, Weights>.self, TwoLines<OneUnit<Vector>, Weights>.self)
+    default:
+      convolve(
+        job, OneLine<TwoUnits<Vector>, Weights>.self, OneLine<OneUnit<Vector>, Weights>.self)
     }
-  }
-
-  @inline(__always)
-  private func convolve<Two: LineGroup, One: LineGroup>(
-    _ job: LineJob<Two.Scalar>, _: Two.Type, _: One.Type
-  ) where Two.Scalar == One.Scalar {
-    var unit = 0
-    while unit + 2 <= job.unitCount {
-      convolveUnits(job, unit: unit, width: job.unitWidth, Two.self)
-      unit += 2
-    }
-    if unit < job.unitCount {
-      convolveUnits(job, unit: unit, width: job.unitWidth, One.self)
-      unit += 1
-    }
-    if job.tail > 0 { convolveUnits(job, unit: unit, width: job.tail, One.self) }
   }
 #endif
+
+@inline(__always)
+private func convolve<Many: LineGroup, One: LineGroup>(
+  _ job: LineJob<Many.Scalar>, _: Many.Type, _: One.Type
+) where Many.Scalar == One.Scalar {
+  var unit = 0
+  while unit + Many.Units.count <= job.unitCount {
+    convolveUnits(job, unit: unit, width: job.unitWidth, Many.self)
+    unit += Many.Units.count
+  }
+  while unit < job.unitCount {
+    convolveUnits(job, unit: unit, width: job.unitWidth, One.self)
+    unit += 1
+  }
+  if job.tail > 0 { convolveUnits(job, unit: unit, width: job.tail, One.self) }
+}
 
 /// The first `width` results of some units.
 @inline(__always)

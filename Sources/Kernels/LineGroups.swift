@@ -71,6 +71,26 @@ where First.Vector == Second.Vector {
   }
 }
 
+/// What the lanes of a unit take as their weights.
+protocol LineWeights {
+  associatedtype Vector: Lanes
+  static func load(_ source: UnsafePointer<Vector.Scalar>) -> Vector
+}
+
+/// One for each lane.
+enum VectorWeights<Vector: Lanes>: LineWeights {
+  @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>) -> Vector {
+    .load(source)
+  }
+}
+
+/// One for all lanes.
+enum ScalarWeights<Vector: Lanes>: LineWeights {
+  @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>) -> Vector {
+    Vector(repeating: source[0])
+  }
+}
+
 /// The same units of one line or several. `offsets` say for each line where in `weights` its
 /// weights are; only those whose bit is set in `lines` take the input.
 protocol LineGroup {
@@ -88,7 +108,8 @@ protocol LineGroup {
     _ target: UnsafeMutablePointer<Scalar>, lineStride: Int, unitStride: Int, lanes: Int)
 }
 
-struct OneLine<Units: UnitGroup>: LineGroup {
+struct OneLine<Units: UnitGroup, Weights: LineWeights>: LineGroup
+where Units.Vector == Weights.Vector {
   var sums: Units
 
   @inline(__always) static var count: Int { 1 }
@@ -97,7 +118,7 @@ struct OneLine<Units: UnitGroup>: LineGroup {
     _ x: Units, _ weights: UnsafePointer<Units.Vector.Scalar>, _ offsets: UnsafePointer<Int>,
     lines: Int
   ) {
-    if lines & 1 != 0 { sums.fuse(x, .load(weights + offsets[0])) }
+    if lines & 1 != 0 { sums.fuse(x, Weights.load(weights + offsets[0])) }
   }
   @inline(__always) func store(
     _ target: UnsafeMutablePointer<Units.Vector.Scalar>, lineStride: Int, unitStride: Int,

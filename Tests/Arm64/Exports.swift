@@ -60,3 +60,42 @@ func windowsOnce(
   default: kernels.sumWindows(job)
   }
 }
+
+/// Lines of units that are one vector wide, with one weight a tap for all lanes (`columns` 1) or one for each.
+@_cdecl("convolve_lines")
+func convolveLinesOnce(
+  _ input: UnsafePointer<Float>, _ lines: Int, _ length: Int, _ steps: UnsafePointer<Int>,
+  _ stepCount: Int, _ fullSteps: Int, _ taps: UnsafePointer<Int>, _ tapCount: Int,
+  _ weights: UnsafePointer<Float>, _ columns: Int, _ start: UnsafePointer<Float>,
+  _ output: UnsafeMutablePointer<Float>
+) {
+  let kernels = floatKernels()
+  let lanes = kernels.lanes
+  kernels.convolveLines(
+    LineJob(
+      input: input, lines: lines, unitCount: length / lanes, unitStep: lanes, unitWidth: lanes,
+      tail: length % lanes, steps: steps, stepCount: stepCount, fullSteps: fullSteps, taps: taps,
+      tapCount: tapCount, weights: weights, columns: columns, start: start, output: output,
+      outputStride: length))
+}
+
+@_cdecl("copy_strided")
+func copyStridedOnce(
+  _ source: UnsafePointer<Float>, _ sourceStride: Int, _ target: UnsafeMutablePointer<Float>,
+  _ targetStride: Int, _ count: Int
+) {
+  floatKernels().copyStrided(
+    StridedJob(
+      source: source, sourceStride: sourceStride, target: target, targetStride: targetStride,
+      count: count))
+}
+
+@_cdecl("repeat_rows")
+func repeatRowsOnce(
+  _ source: UnsafePointer<Float>, _ length: Int, _ times: Int,
+  _ target: UnsafeMutablePointer<Float>, _ pitch: Int, _ rows: Int
+) {
+  floatKernels().repeatRows(
+    RepeatJob(
+      source: source, length: length, times: times, target: target, targetPitch: pitch, rows: rows))
+}

@@ -10,6 +10,9 @@ long kernel_lanes(void), kernel_tile_rows(void), panel_width(long channels);
 long convolve_tiles(const float *, const long *, long, const Run *, long, long, const float *, long, long, const float *, float *);
 void multiply_lanes(const float *, const long *, long, const Run *, long, const float *, long, long, const float *, float *);
 void windows(long, const float *, const long *, long, long, const long *, long, const float *, long, const float *, float *);
+void convolve_lines(const float *, long, long, const long *, long, long, const long *, long, const float *, long, const float *, float *);
+void copy_strided(const float *, long, float *, long, long);
+void repeat_rows(const float *, long, long, float *, long, long);
 
 static uint64_t state;
 static uint32_t next(void) { state = state * 6364136223846793005u + 1442695040888963407u; return (uint32_t)(state >> 32); }
@@ -104,11 +107,52 @@ static void spans(long kind) {
   free(x), free(w), free(start), free(z), free(e);
 }
 
+/* Lines one row apart, a filter of `rows` rows and `tap_count` taps in each. */
+static void lines(void) {
+  long lanes = kernel_lanes(), number = 1 << next() % 3, length = upto(20 * lanes), rows = upto(6), tap_count = upto(6);
+  long columns = next() % 2 ? 1 : lanes, pitch = length + 200, in_row = tap_count * columns;
+  float *x = values((rows + number) * pitch), *w = values(rows * in_row), *start = values(lanes), *z = values(number * length), *e = values(number * length);
+  long taps[6], steps[9 * 5], step_count = rows + number - 1;
+  for (long t = 0; t < tap_count; t++) taps[t] = next() % 150;
+  for (long r = 0; r < step_count; r++) {
+    steps[r * (1 + number)] = r * pitch;
+    for (long l = 0; l < number; l++) steps[r * (1 + number) + 1 + l] = r < l || r - l >= rows ? -1 : (r - l) * in_row;
+  }
+  convolve_lines(x, number, length, steps, step_count, rows >= 3 ? rows - 3 : -1, taps, tap_count, w, columns, start, z);
+  for (long l = 0; l < number; l++)
+    for (long i = 0; i < length; i++) {
+      float sum = start[i % lanes];
+      for (long r = 0; r < rows; r++)
+        for (long t = 0; t < tap_count; t++)
+          sum = fmaf(x[(l + r) * pitch + taps[t] + i], w[r * in_row + t * columns + (columns == 1 ? 0 : i % lanes)], sum);
+      e[l * length + i] = canonical(sum);
+    }
+  compare("lines", z, e, number * length);
+  free(x), free(w), free(start), free(z), free(e);
+}
+
+static void moves(void) {
+  long count = upto(70), from = upto(6), to = from == 1 ? upto(6) : 1, length = upto(40), times = upto(7), rows = upto(20);
+  long pitch = length * times + next() % 5;
+  float *x = values(count * from), *z = calloc(count * to, sizeof *z), *e = calloc(count * to, sizeof *e);
+  copy_strided(x, from, z, to, count);
+  for (long i = 0; i < count; i++) e[i * to] = x[i * from];
+  compare("strided", z, e, count * to);
+  float *y = values(rows * length), *got = values(rows * pitch), *expected = values(length * times);
+  repeat_rows(y, length, times, got, pitch, rows);
+  for (long r = 0; r < rows; r++) {
+    for (long i = 0; i < length * times; i++) expected[i] = y[r * length + i % length];
+    compare("repeated", got + r * pitch, expected, length * times);
+  }
+  free(x), free(z), free(e), free(y), free(got), free(expected);
+}
+
 int main(int argc, char **argv) {
   state = argc > 1 ? strtoull(argv[1], 0, 10) : 1;
   printf("seed %llu, %ld lanes\n", (unsigned long long)state, kernel_lanes());
   for (int i = 0; i < 40; i++) tiles();
   for (int i = 0; i < 300; i++) spans(i % 3);
+  for (int i = 0; i < 200; i++) lines(), moves();
   printf("%ld results compared, %ld differ\n", compared, failures);
   return failures != 0;
 }

@@ -11,12 +11,12 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
   private let outputs: Int
   /// For each phase of the last axis its positions and taps.
   private let columns: [Columns]
-  /// For each phase of the first axis, and each of `LinePlan.heights`, the kernel's steps in
-  /// rows, one weight of one lane a row.
+  /// For each phase of the first axis.
   private let lines: [Lines]
-  /// `lanes` times each: for each phase of the layout and each output channel its weights in the
+  /// For each phase of the layout and each output channel its weights in the
   /// order of the chain.
   private let weights: [[Scalar]]
+  /// For each output channel what it starts at, in each lane.
   private let starts: [Scalar]
   /// Output rows whose input is rearranged together.
   private let rowsTogether: Int
@@ -90,7 +90,7 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
           LinePlan<Scalar>.heights.map {
             LinePlan<Scalar>.steps(
               rows: offsets, advance: vertical.advance, rowPitch: rows.pitch, height: $0,
-              weightsInRow: lastTaps.count * inputs * lanes)
+              weightsInRow: lastTaps.count * inputs)
           }
         })
     }
@@ -99,13 +99,11 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
         (0..<outputs).flatMap { output in
           rowTaps.flatMap { row in
             lastTaps.flatMap { column in
-              (0..<inputs).flatMap { input in
+              (0..<inputs).map { input in
                 let tap = row.index * last.kernel + column.index
-                let weight =
-                  isPerChannel
+                return isPerChannel
                   ? matrices.elements[tap]
                   : matrices.weight(tap: tap, input: input, output: output)
-                return [Scalar](repeating: weight, count: lanes)
               }
             }
           }
@@ -224,7 +222,7 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
                 stepCount: steps.count / (1 + heightInLines), fullSteps: lines.fullSteps,
                 taps: taps.baseAddress!, tapCount: taps.count,
                 weights: weights.baseAddress! + channel * (packed.count / outputs),
-                columns: lanes, start: starts.baseAddress! + channel * lanes, output: output,
+                columns: 1, start: starts.baseAddress! + channel * lanes, output: output,
                 outputStride: outputStride))
           }
         }

@@ -99,14 +99,12 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       // Each lane needs its channel's dOutput: the position's channels again for each element of
       // a filter row.
       let pitch = sums.columnPitch
-      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: steps * pitch) {
+      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: steps * pitch + kernels.lanes) {
         let spread = $0.baseAddress!
-        for step in 0..<steps {
-          for element in 0..<matrices.kernel.last! {
-            (spread + step * pitch + element * outputChannels).update(
-              from: job.weights + step * outputChannels, count: outputChannels)
-          }
-        }
+        kernels.repeatRows(
+          RepeatJob(
+            source: job.weights, length: outputChannels, times: matrices.kernel.last!,
+            target: spread, targetPitch: pitch, rows: steps))
         job.weights = UnsafePointer(spread)
         job.weightStep = pitch
         kernels.multiplyLanes(job)
