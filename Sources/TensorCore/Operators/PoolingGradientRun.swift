@@ -1,0 +1,104 @@
+/// Runs a gradient of pooling over one array: for some rows of the input at a time, the output
+/// rows whose windows meet them, and what these windows read besides. Threads share the rows of
+/// the input, so that each element's sum is one thread's, in its order.
+struct PoolingGradientRun<Scalar: ComputeScalar> {
+  let plan: PoolingGradientPlan
+  let execution: Execution
+  let dOutput: SlidingRows<Scalar>
+  /// The input, where the gradient depends on it.
+  let input: SlidingRows<Scalar>?
+  /// Bits of the indices, in the place of the input.
+  let indices: SlidingRows<Double>?
+  let indexing: PoolingIndexing?
+  let order: PoolingOrder
+  let sink: ElementSink<Scalar>
+
+  /// Bytes of the input's rows that a turn aims at.
+  private static var bandBytes: Int { 1 << 19 }
+
+  /// Rows of the input whose gradient is computed in one turn.
+  static func rowsAtOnce(_ plan: PoolingGradientPlan, threads: Int) -> Int {
+    let rowBytes = max(1, plan.inputRow * MemoryLayout<Scalar>.stride)
+    // Windows that meet two turns' rows are looked at twice: have few of them.
+    let rows = max(bandBytes / rowBytes, 4 * plan.rows.effective, 1)
+    return min(plan.rows.input, rows.multipliedReportingOverflow(by: threads).partialValue)
+  }
+
+  func run(imageCount: Int) throws {
+    let step = Self.rowsAtOnce(plan, threads: execution.threads)
+    var results: Storage?
+    for image in 0..<imageCount {
+      for first in stride(from: 0, to: plan.rows.input, by: step) {
+        let rows = first..<min(first + step, plan.rows.input)
+        let outputs = plan.outputs(reaching: rows)
+        try advance(rows, outputs)
+        if results == nil {
+          results = try Storage(
+            byteCount: step * plan.inputRow * MemoryLayout<Scalar>.stride)
+        }
+        try results!.withBytes { bytes in
+          let target = bytes.bindMemory(to: Scalar.self).baseAddress!
+          try compute(rows, image: image, target)
+          try sink.write(target, rows.count * plan.inputRow)
+        }
+      }
+      try dOutput.endImage()
+      try input?.endImage()
+      try indices?.endImage()
+    }
+    try dOutput.finish()
+    try input?.finish()
+    try indices?.finish()
+  }
+
+  private func advance(_ rows: Range<Int>, _ outputs: Range<Int>) throws {
+    if !outputs.isEmpty {
+      try dOutput.advance(to: outputs)
+      try indices?.advance(to: outputs)
+    }
+    let met = plan.inputs(of: outputs) ?? rows
+    try input?.advance(
+      to: min(met.lowerBound, rows.lowerBound)..<max(met.upperBound, rows.upperBound))
+  }
+
+  private func compute(
+    _ rows: Range<Int>, image: Int, _ target: UnsafeMutablePointer<Scalar>
+  ) throws {
+    let work = PoolingGradientWork(
+      plan: plan, elementary: execution.instructionSet.elementaryKernels,
+      dOutput: dOutput.origin, input: input?.origin, indices: indices?.origin,
+      indexing: indexing, image: image, order: order,
+      target: target - rows.lowerBound * plan.inputRow)
+    // Parts of several windows' height, for the same reason.
+    let parts = max(1, min(execution.threads, rows.count / max(1, plan.rows.stride)))
+    let failures = PartFailures(parts)
+    runParts(parts, threads: execution.threads) { part in
+      let share = BandWork<Scalar>.share(rows.count, part: part, of: parts)
+      let range = (rows.lowerBound + share.lowerBound)..<(rows.lowerBound + share.upperBound)
+      failures.set(part, work.compute(range))
+    }
+    if let failure = failures.first { throw failure }
+  }
+}
+
+/// What went wrong in parts that run at the same time: each sets its own.
+private final class PartFailures: @unchecked Sendable {
+  private let slots: UnsafeMutablePointer<PoolingGradientError?>
+  private let count: Int
+
+  init(_ count: Int) {
+    self.count = count
+    slots = .allocate(capacity: count)
+    slots.initialize(repeating: nil, count: count)
+  }
+
+  deinit {
+    slots.deinitialize(count: count)
+    slots.deallocate()
+  }
+
+  func set(_ part: Int, _ failure: PoolingGradientError?) { slots[part] = failure }
+
+  /// That of the first part, which does not depend on which was done first.
+  var first: PoolingGradientError? { (0..<count).lazy.compactMap { self.slots[$0] }.first }
+}

@@ -1,0 +1,38 @@
+/// The elements of the input that one window meets along an axis.
+struct PoolingReach: Equatable, Sendable {
+  /// Where the window starts and where it ends, padding included. Both grow with the window's
+  /// number, and all its elements are between them.
+  let start: Int
+  let end: Int
+  /// Its elements of the input: `first`, `first + step`, …, `count` of them.
+  let first: Int
+  let count: Int
+  let step: Int
+  /// By how many positions along this axis an average is divided.
+  let divisor: Int
+
+  /// Which of the elements lie in `range`.
+  func elements(in range: Range<Int>) -> Range<Int> {
+    func number(from position: Int) -> Int {
+      min(max(0, (position - first + step - 1) / step), count)
+    }
+    let lower = number(from: range.lowerBound)
+    return lower..<max(lower, number(from: range.upperBound))
+  }
+}
+
+extension AxisWindow {
+  /// What window `index` meets.
+  ///
+  /// - Parameter countsPadding: whether the divisor counts positions in the padding.
+  func reach(of index: Int, countsPadding: Bool) -> PoolingReach {
+    let start = start(index) - before
+    let skipped = start < 0 ? (dilation - 1 - start) / dilation : 0
+    let last = min(kernel - 1, (input - 1 - start) / dilation)
+    let count = last - skipped + 1
+    return PoolingReach(
+      start: start, end: start + effective, first: start + skipped * dilation, count: count,
+      step: dilation,
+      divisor: countsPadding ? taps(of: index, from: -before, upTo: input + after) : count)
+  }
+}
