@@ -9,13 +9,24 @@ public struct ElementaryTable: Sendable {
       _ function: UnaryFunction, _ source: UnsafePointer<Double>,
       _ target: UnsafeMutablePointer<Double>, _ count: Int
     ) -> Void
+  /// `target[i] = canonical(base[i] to the power exponent[i])`, with the special cases of C's `pow`.
+  public var power:
+    @Sendable (
+      _ base: UnsafePointer<Double>, _ exponent: UnsafePointer<Double>,
+      _ target: UnsafeMutablePointer<Double>, _ count: Int
+    ) -> Void
 
   public init(
     unary:
       @escaping @Sendable (
         UnaryFunction, UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int
+      ) -> Void,
+    power:
+      @escaping @Sendable (
+        UnsafePointer<Double>, UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int
       ) -> Void
   ) {
     self.unary = unary
+    self.power = power
   }
 }

@@ -7,4 +7,11 @@ public enum UnaryFunction: Int, CaseIterable, Sendable {
   case log
   /// Sine and cosine of x turns: of 2πx.
   case sinTurns, cosTurns
+  /// Sine and cosine of x, right for |x| up to 2²⁸.
+  case sin, cos
+  case tanh
+  /// 1 / (1 + e^(−x)).
+  case sigmoid
+  /// x·sigmoid(2u), u = √(2/π)·(x + 0.044715·x³), which is 0.5·x·(1 + tanh u).
+  case gelu
 }

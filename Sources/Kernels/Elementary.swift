@@ -10,6 +10,28 @@ func unary(
   case .log: mapLanes(source, target, count) { logarithm($0) }
   case .sinTurns: mapLanes(source, target, count) { sineCosine(turns: $0).sine }
   case .cosTurns: mapLanes(source, target, count) { sineCosine(turns: $0).cosine }
+  case .sin: mapLanes(source, target, count) { sineCosine($0).sine }
+  case .cos: mapLanes(source, target, count) { sineCosine($0).cosine }
+  case .tanh: mapLanes(source, target, count) { hyperbolicTangent($0) }
+  case .sigmoid: mapLanes(source, target, count) { logistic($0) }
+  case .gelu: mapLanes(source, target, count) { gelu($0) }
+  }
+}
+
+/// `target[i] = canonical(base[i] to the power exponent[i])`.
+func power(
+  _ base: UnsafePointer<Double>, _ exponent: UnsafePointer<Double>,
+  _ target: UnsafeMutablePointer<Double>, _ count: Int
+) {
+  var i = 0
+  while i + DoubleLanes.count <= count {
+    power(.load(base + i), .load(exponent + i)).canonical().store(target + i)
+    i += DoubleLanes.count
+  }
+  while i < count {
+    let one = power(DoubleLanes(base[i]), DoubleLanes(exponent[i])).canonical()
+    one.store(target + i, lanes: 1)
+    i += 1
   }
 }
 

@@ -17,6 +17,17 @@ func exponential(_ x: DoubleLanes) -> DoubleLanes {
   let rest = k * DoubleLanes(0x1.a39e_f357_93c7_6p-33)
   let reduced = r - rest
 
+  let tail = exponentialTail(reduced, rest)
+
+  let one = DoubleLanes(1)
+  let sum = one + r
+  let lost = r - (sum - one)
+  return scaled(sum + (lost + tail), by: shifted.bits &- shift.bits)
+}
+
+/// e^r − 1 − r, and what r leaves out: r is `reduced`, which has `rest` taken off already.
+@inline(__always)
+func exponentialTail(_ reduced: DoubleLanes, _ rest: DoubleLanes) -> DoubleLanes {
   var q = DoubleLanes(1 / 6_227_020_800)
   q = q.times(reduced, plus: DoubleLanes(1 / 479_001_600))
   q = q.times(reduced, plus: DoubleLanes(1 / 39_916_800))
@@ -29,12 +40,7 @@ func exponential(_ x: DoubleLanes) -> DoubleLanes {
   q = q.times(reduced, plus: DoubleLanes(1 / 24))
   q = q.times(reduced, plus: DoubleLanes(1 / 6))
   q = q.times(reduced, plus: DoubleLanes(1 / 2))
-  let tail = (reduced * reduced).times(q, plus: -rest)
-
-  let one = DoubleLanes(1)
-  let sum = one + r
-  let lost = r - (sum - one)
-  return scaled(sum + (lost + tail), by: shifted.bits &- shift.bits)
+  return (reduced * reduced).times(q, plus: -rest)
 }
 
 /// `x·2^k` for |k| below 2000, rounded once where x is normal.

@@ -34,7 +34,23 @@ public func doubleKernels() -> KernelTable<Double> {
     divide: { divide($0, $1, $2, DoubleLanes.self) })
 }
 
-/// The elementwise kernels of this level.
+/// The elementary functions of this level.
 public func elementaryKernels() -> ElementaryTable {
-  ElementaryTable(unary: { unary($0, $1, $2, $3) })
+  ElementaryTable(unary: { unary($0, $1, $2, $3) }, power: { power($0, $1, $2, $3) })
+}
+
+/// The elementwise kernels of this level for float32.
+public func floatElementwiseKernels() -> ElementwiseTable<Float> {
+  ElementwiseTable(
+    unary: { plain($0, $1, $2, $3, FloatLanes.self) },
+    binary: { binary($0, $1, $2, $3, $4, FloatLanes.self) },
+    select: { select($0, $1, $2, $3, $4, FloatLanes.self) })
+}
+
+/// The elementwise kernels of this level for float64.
+public func doubleElementwiseKernels() -> ElementwiseTable<Double> {
+  ElementwiseTable(
+    unary: { plain($0, $1, $2, $3, DoubleLanes.self) },
+    binary: { binary($0, $1, $2, $3, $4, DoubleLanes.self) },
+    select: { select($0, $1, $2, $3, $4, DoubleLanes.self) })
 }

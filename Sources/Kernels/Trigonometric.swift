@@ -34,6 +34,27 @@ func smallSineCosine(_ x: DoubleLanes, _ rest: DoubleLanes) -> (
   return (sine, cosine)
 }
 
+/// Sine and cosine of x, right for |x| up to 2²⁸.
+///
+/// The nearest multiple of π/2 is taken off in three parts, of which the first two products
+/// lose nothing that the rest does not carry.
+@inline(__always)
+func sineCosine(_ x: DoubleLanes) -> (sine: DoubleLanes, cosine: DoubleLanes) {
+  let shift = DoubleLanes(DoubleLanes.roundingShift)
+  let shifted = x.times(DoubleLanes(0x1.45f3_06dc_9c88_3p-1), plus: shift)
+  let k = shifted - shift
+  let first = k.times(DoubleLanes(-0x1.921f_b544_42d1_8p+0), plus: x)
+  let product = k * DoubleLanes(0x1.1a62_6331_45c0_7p-54)
+  let productLost = k.times(DoubleLanes(0x1.1a62_6331_45c0_7p-54), plus: -product)
+  let angle = first - product
+  let angleLost = (first - angle) - product
+  let rest = k.times(DoubleLanes(0x1.f197_6b7e_d8fb_cp-110), plus: angleLost - productLost)
+  var result = turned(smallSineCosine(angle, rest), byQuarters: shifted.bits)
+  // −0 is its own sine.
+  result.sine = result.sine.replacing(with: x, where: x .== DoubleLanes(0))
+  return result
+}
+
 /// Sine and cosine of 2πx.
 ///
 /// The nearest quarter turn is taken off exactly; what is left, at most an eighth, times 2π is

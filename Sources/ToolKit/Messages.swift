@@ -16,6 +16,7 @@ public enum Messages {
       return .bug
     }
     write("\(tool): error: \(failure.message)")
+    for line in failure.excerpt { write("  \(line)") }
     if let hint = failure.hint { write("\(tool): hint: \(hint)") }
     return ExitStatus(failure.category)
   }

@@ -80,6 +80,34 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
     return KernelsBaseline.elementaryKernels()
   }
 
+  private var floatElementwise: ElementwiseTable<Float> {
+    #if arch(x86_64)
+      switch self {
+      case .v4: return KernelsV4.floatElementwiseKernels()
+      case .v3: return KernelsV3.floatElementwiseKernels()
+      case .baseline: break
+      }
+    #endif
+    return KernelsBaseline.floatElementwiseKernels()
+  }
+
+  private var doubleElementwise: ElementwiseTable<Double> {
+    #if arch(x86_64)
+      switch self {
+      case .v4: return KernelsV4.doubleElementwiseKernels()
+      case .v3: return KernelsV3.doubleElementwiseKernels()
+      case .baseline: break
+      }
+    #endif
+    return KernelsBaseline.doubleElementwiseKernels()
+  }
+
+  /// The elementwise kernels for one compute type.
+  func elementwise<Scalar: ComputeScalar>(_: Scalar.Type) -> ElementwiseTable<Scalar> {
+    let table: Any = Scalar.computeType == .float32 ? floatElementwise : doubleElementwise
+    return table as! ElementwiseTable<Scalar>
+  }
+
   /// The kernels for one compute type.
   func kernels<Scalar: ComputeScalar>(_: Scalar.Type) -> KernelTable<Scalar> {
     let table: Any = Scalar.computeType == .float32 ? floatKernels : doubleKernels

@@ -19,8 +19,11 @@ public protocol Failure: Error {
   var message: String { get }
   /// What the user might do about it, where one thing is likely.
   var hint: String? { get }
+  /// Lines to show below the message: what it is about, and a mark under the place.
+  var excerpt: [String] { get }
 }
 
 extension Failure {
   public var hint: String? { nil }
+  public var excerpt: [String] { [] }
 }
