@@ -53,9 +53,7 @@ struct Average: ParsableCommand {
 
   @OptionGroup var pooling: PoolingArguments
 
-  @Flag(help: "Divide by the window's positions in the padding too.")
-  var countIncludePad = false
-
+  @OptionGroup var divisor: AverageOptions
   @OptionGroup var explaining: ExplainOptions
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var output: OutputOption
@@ -63,7 +61,7 @@ struct Average: ParsableCommand {
 
   func run() throws {
     var options = try pooling.options(.average)
-    options.countsPadding = countIncludePad
+    divisor.apply(to: &options)
     try pool(options, explaining, execution, input, output)
   }
 }

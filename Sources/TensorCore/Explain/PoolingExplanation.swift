@@ -22,11 +22,7 @@ extension Pooling {
     let result = try resultShape(shape)
     let resultType = Scalar.computeType.elementType
     let window = try window(data)
-    let plan = try PoolingPlan<Scalar>(
-      self, data: data, kernels: execution.instructionSet.kernels(Scalar.self))
-    let band = WindowedDriver(
-      operation: plan, imageCount: data.imageCount, threads: execution.threads
-    ).bandSize
+    let band = try bandSize(data, Scalar.self)
     let chain = before?.chain ?? .none(dims: options.layout.dims)
     return Explanation(
       operation: "pool \(options.mode.rawValue)", input: input,
@@ -36,5 +32,19 @@ extension Pooling {
         instructionSet: execution.instructionSet.rawValue, threads: execution.threads,
         band: band, heldBytes: data.heldBytes(type) + result.heldBytes(resultType)),
       chain: try chain.followed(by: window, nil))
+  }
+
+  private func bandSize<Scalar: ComputeScalar>(
+    _ data: DataShape, _: Scalar.Type
+  ) throws -> BandSize {
+    let kernels = execution.instructionSet.kernels(Scalar.self)
+    if options.isGlobal {
+      guard data.channelCount > 0 else { throw GeometryError.emptyAxis("C") }
+      return GlobalPooling<Scalar>(options: options, data: data, kernels: kernels).bandSize
+    }
+    let plan = try PoolingPlan<Scalar>(self, data: data, kernels: kernels)
+    return WindowedDriver(
+      operation: plan, imageCount: data.imageCount, threads: execution.threads
+    ).bandSize
   }
 }

@@ -6,14 +6,24 @@ public enum PoolingMode: String, CaseIterable, Sendable {
   case max
   /// The sum of the window, divided by the number of its positions.
   case average
+
+  /// What changes no result: the accumulator before the first element, and padding.
+  func identity<Scalar: ComputeScalar>(_: Scalar.Type) -> Scalar {
+    switch self {
+    case .max: -.infinity
+    case .average: 0
+    }
+  }
 }
 
 /// What a pooling is asked to do, apart from its data.
 public struct PoolingOptions: Equatable, Sendable {
   public var mode: PoolingMode
   public var layout: DataLayout
-  /// One an axis, or one for all.
+  /// One an axis, or one for all. Not read where the window is global.
   public var kernel: [Int]
+  /// Whether one window covers the whole image. Stride, dilation and padding are not read then.
+  public var isGlobal = false
   /// One an axis, or one for all; nil: the kernel.
   public var stride: [Int]?
   public var dilation: [Int] = [1]
@@ -23,6 +33,8 @@ public struct PoolingOptions: Equatable, Sendable {
   /// Whether an average divides by the window's positions in the padding too. What ceil mode
   /// hangs over past the padding never counts.
   public var countsPadding = false
+  /// What an average is divided by, whatever its window holds; nil: the count.
+  public var divisor: Int?
 
   public init(_ mode: PoolingMode, layout: DataLayout = .standard(dims: 2), kernel: [Int]) {
     self.mode = mode
@@ -58,6 +70,7 @@ public struct Pooling: Sendable {
   }
 
   func window(_ data: DataShape) throws(GeometryError) -> Window {
+    if options.isGlobal { return try Window(spatial: data.spatial, kernel: data.spatial) }
     let window = try Window(
       spatial: data.spatial, kernel: options.kernel, stride: options.stride ?? options.kernel,
       dilation: options.dilation, padding: options.padding, ceilMode: options.ceilMode)
@@ -87,11 +100,18 @@ public struct Pooling: Sendable {
     _ header: NPYHeader, _ reader: TensorReader, _ writer: TensorWriter, _: Scalar.Type
   ) throws {
     let data = try options.layout.describe(header.shape)
-    let plan = try plans.plan(for: [data.channelCount] + data.spatial, Scalar.self) {
-      try PoolingPlan<Scalar>(
-        self, data: data, kernels: execution.instructionSet.kernels(Scalar.self))
-    }
     let result = try resultShape(header.shape)
+    let kernels = execution.instructionSet.kernels(Scalar.self)
+    if options.isGlobal {
+      guard data.channelCount > 0 else { throw GeometryError.emptyAxis("C") }
+      try GlobalPooling<Scalar>(options: options, data: data, kernels: kernels).run(
+        source: ElementSource(reader, shape: data),
+        sink: try ElementSink(writer, shape: result, type: Scalar.computeType.elementType))
+      return
+    }
+    let plan = try plans.plan(for: [data.channelCount] + data.spatial, Scalar.self) {
+      try PoolingPlan<Scalar>(self, data: data, kernels: kernels)
+    }
     try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
       .run(
         source: ElementSource(reader, shape: data),

@@ -8,6 +8,7 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
   let padValue: Scalar
 
   private let mode: PoolingMode
+  private let divisor: Int?
   private let kernels: KernelTable<Scalar>
   /// The identity of the mode in every lane.
   private let start: [Scalar]
@@ -17,13 +18,14 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
   init(_ pooling: Pooling, data: DataShape, kernels: KernelTable<Scalar>) throws {
     let options = pooling.options
     mode = options.mode
+    divisor = options.divisor
     let window = try pooling.window(data)
     layout = try BandLayout(window, channels: data.channelCount)
     outputChannels = data.channelCount
     self.kernels = kernels
     // Padding holds the identity: it changes neither a maximum nor, added to a sum that
     // started at +0, any bit of that.
-    padValue = options.mode == .max ? -.infinity : 0
+    padValue = options.mode.identity(Scalar.self)
     padMode = .constant(Double(padValue))
     start = [Scalar](repeating: padValue, count: kernels.lanes)
     counts = window.axes.map { axis in
@@ -80,7 +82,8 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
         let rowCount = counts[0][(work.rows.lowerBound + row) % layout.rows.output]
         let piece = min(divisors.count, first + count - next, inRow - element)
         for i in 0..<piece {
-          divisors[i] = Scalar(rowCount * innerCounts[(element + i) / outputChannels])
+          divisors[i] = Scalar(
+            divisor ?? rowCount * innerCounts[(element + i) / outputChannels])
         }
         kernels.divide(work.output + next, divisors.baseAddress!, piece)
         next += piece

@@ -5,7 +5,10 @@ import TensorCore
 public struct PoolingArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp("Size of the window, one number an axis or one for all.", valueName: "K"))
-  public var kernel: String
+  public var kernel: String?
+
+  @Flag(help: "One window for the whole image, in the place of a kernel.")
+  public var global = false
 
   @OptionGroup public var window: WindowOptions
   @OptionGroup public var layout: LayoutOptions
@@ -20,6 +23,8 @@ public struct PoolingArguments: ParsableArguments {
   /// - Throws: `UsageError` or `LayoutError` for a value that cannot be meant.
   public func options(_ mode: PoolingMode) throws -> PoolingOptions {
     let dims = layout.dims
+    if global { return try globalOptions(mode) }
+    guard let kernel else { throw UsageError("expects --kernel K, or --global") }
     var options = PoolingOptions(
       mode, layout: try layout.dataLayout,
       kernel: try GeometryParsing.numbers(kernel, option: "--kernel", dims: dims))
@@ -27,6 +32,20 @@ public struct PoolingArguments: ParsableArguments {
     options.dilation = try window.dilations(dims: dims)
     options.padding = try window.amounts(dims: dims)
     options.ceilMode = ceilMode
+    return options
+  }
+
+  private func globalOptions(_ mode: PoolingMode) throws -> PoolingOptions {
+    let others = [
+      ("--kernel", kernel != nil), ("--stride", window.stride != nil),
+      ("--dilation", window.dilation != "1"), ("--padding", window.padding != "valid"),
+      ("--ceil-mode", ceilMode),
+    ]
+    if let (name, _) = others.first(where: { $0.1 }) {
+      throw UsageError("--global is one window for the whole image and excludes \(name)")
+    }
+    var options = PoolingOptions(mode, layout: try layout.dataLayout, kernel: [1])
+    options.isGlobal = true
     return options
   }
 }
