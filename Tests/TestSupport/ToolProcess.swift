@@ -135,6 +135,20 @@ public final class ToolProcess: Sendable {
     }
   }
 
+  /// A pipe that no child inherits: what is written to `input` is read from `output`.
+  public static func pipe() throws -> (output: Int32, input: Int32) {
+    var ends: [Int32] = [0, 0]
+    guard ctest_pipe(&ends) == 0 else { throw SystemFailure("pipe") }
+    return (ends[0], ends[1])
+  }
+
+  /// A terminal that no child inherits: what shows it, and what a tool runs on.
+  public static func terminal() throws -> (screen: Int32, line: Int32) {
+    var (screen, line): (Int32, Int32) = (0, 0)
+    guard ctest_terminal(&screen, &line) == 0 else { throw SystemFailure("terminal") }
+    return (screen, line)
+  }
+
   /// Writes all of `bytes`, or as many as anybody reads.
   public static func feed(_ bytes: [UInt8], to descriptor: Int32) {
     bytes.withUnsafeBytes { bytes in

@@ -26,7 +26,23 @@ public struct AxisWindow: Equatable, Sendable {
   /// How many of the taps of output `index` lie at positions from `lower` up to `upper`, both
   /// counted from the input's first element.
   func taps(of index: Int, from lower: Int, upTo upper: Int) -> Int {
-    (0..<kernel).count { (lower..<upper).contains(index * stride - before + $0 * dilation) }
+    let start = index * stride - before
+    // The first tap at or past a position.
+    func tap(at position: Int) -> Int {
+      position <= start ? 0 : min(kernel, (position - start - 1) / dilation + 1)
+    }
+    return max(0, tap(at: upper) - tap(at: lower))
+  }
+
+  /// The first output whose window covers only padding, if there is one.
+  ///
+  /// A window that starts at an element of the input holds that one, so only those that start
+  /// before and past the input are looked at: few, however long a header says that the axis is.
+  var firstOutputInPadding: Int? {
+    let startingBefore = before == 0 ? 0 : min(output, (before - 1) / stride + 1)
+    let firstPast = (input + before - 1) / stride + 1
+    return (0..<startingBefore).first { taps(of: $0, from: 0, upTo: input) == 0 }
+      ?? (firstPast < output ? firstPast : nil)
   }
 }
 

@@ -15,7 +15,7 @@ struct GlobalPooling<Scalar: ComputeScalar> {
   /// Elements that kernels may read past a piece's end.
   private static var slack: Int { 64 }
 
-  private var positions: Int { data.spatial.reduce(1, *) }
+  private var positions: Int { Self.product(data.spatial) }
   private var positionsInPiece: Int {
     min(positions, max(1, Self.pieceLength / data.channelCount))
   }
@@ -24,9 +24,18 @@ struct GlobalPooling<Scalar: ComputeScalar> {
     (data.channelCount + kernels.lanes - 1) / kernels.lanes * kernels.lanes
   }
 
+  /// A product, or the largest number where that is too large: an empty batch can promise any
+  /// space.
+  private static func product(_ lengths: some Sequence<Int>) -> Int {
+    lengths.reduce(1) {
+      let (product, overflow) = $0.multipliedReportingOverflow(by: $1)
+      return overflow ? .max : product
+    }
+  }
+
   /// What `run` holds.
   var bandSize: BandSize {
-    let rowLength = data.spatial.dropFirst().reduce(1, *)
+    let rowLength = Self.product(data.spatial.dropFirst())
     let elements =
       Count(positionsInPiece) * Count(data.channelCount) + Count(2 * accumulatorCount)
     return BandSize(
@@ -38,7 +47,11 @@ struct GlobalPooling<Scalar: ComputeScalar> {
   func run(source: ElementSource<Scalar>, sink: ElementSink<Scalar>) throws {
     let channels = data.channelCount
     // One position has to be there before memory is taken for its channels.
-    if data.imageCount > 0 { try source.require(channels) }
+    guard data.imageCount > 0 else {
+      try source.finish()
+      return
+    }
+    try source.require(channels)
     let taps = (0..<positionsInPiece).map { $0 * channels }
     let identity = options.mode.identity(Scalar.self)
     let divisors = [Scalar](

@@ -75,11 +75,7 @@ public struct Pooling: Sendable {
       spatial: data.spatial, kernel: options.kernel, stride: options.stride ?? options.kernel,
       dilation: options.dilation, padding: options.padding, ceilMode: options.ceilMode)
     for (axis, letter) in zip(window.axes, DataLayout.spatialLetters(dims: data.spatial.count)) {
-      if let empty = (0..<axis.output).first(where: {
-        axis.taps(of: $0, from: 0, upTo: axis.input) == 0
-      }) {
-        throw .windowInPadding(letter, output: empty)
-      }
+      if let empty = axis.firstOutputInPadding { throw .windowInPadding(letter, output: empty) }
     }
     return window
   }

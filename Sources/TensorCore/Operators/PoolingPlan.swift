@@ -12,14 +12,18 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
   private let kernels: KernelTable<Scalar>
   /// The identity of the mode in every lane.
   private let start: [Scalar]
-  /// Average: the number of counted taps of each output along each axis.
-  private let counts: [[Int]]
+  private let window: Window
+  private let countsPadding: Bool
+  /// Average: the counted taps along the inner axes together, for each position of a row.
+  private let innerCounts: [Int]
 
   init(_ pooling: Pooling, data: DataShape, kernels: KernelTable<Scalar>) throws {
     let options = pooling.options
     mode = options.mode
     divisor = options.divisor
     let window = try pooling.window(data)
+    self.window = window
+    countsPadding = options.countsPadding
     layout = try BandLayout(window, channels: data.channelCount)
     outputChannels = data.channelCount
     self.kernels = kernels
@@ -28,11 +32,23 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
     padValue = options.mode.identity(Scalar.self)
     padMode = .constant(Double(padValue))
     start = [Scalar](repeating: padValue, count: kernels.lanes)
-    counts = window.axes.map { axis in
-      let lower = options.countsPadding ? -axis.before : 0
-      let upper = axis.input + (options.countsPadding ? axis.after : 0)
-      return (0..<axis.output).map { axis.taps(of: $0, from: lower, upTo: upper) }
-    }
+    // Along the first axis a header may promise any number of rows: nothing is held for each.
+    innerCounts =
+      options.mode == .max
+      ? []
+      : window.axes.dropFirst().reduce([1]) { products, axis in
+        let counts = (0..<axis.output).map {
+          PoolingPlan.count(axis, $0, countsPadding: options.countsPadding)
+        }
+        return products.flatMap { product in counts.map { product * $0 } }
+      }
+  }
+
+  /// The counted taps of an output along an axis.
+  private static func count(_ axis: AxisWindow, _ index: Int, countsPadding: Bool) -> Int {
+    axis.taps(
+      of: index, from: countsPadding ? -axis.before : 0,
+      upTo: axis.input + (countsPadding ? axis.after : 0))
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
@@ -74,12 +90,13 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
   /// Divides results from number `first` of the work on by their windows' counts.
   private func divide(_ work: BandWork<Scalar>, first: Int, count: Int) {
     let inRow = layout.positionsInRow * outputChannels
-    let innerCounts = self.innerCounts
     var next = first
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 1024) { divisors in
       while next < first + count {
         let (row, element) = next.quotientAndRemainder(dividingBy: inRow)
-        let rowCount = counts[0][(work.rows.lowerBound + row) % layout.rows.output]
+        let rowCount = Self.count(
+          window.axes[0], (work.rows.lowerBound + row) % layout.rows.output,
+          countsPadding: countsPadding)
         let piece = min(divisors.count, first + count - next, inRow - element)
         for i in 0..<piece {
           divisors[i] = Scalar(
@@ -89,10 +106,5 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
         next += piece
       }
     }
-  }
-
-  /// The counts of the inner axes together, for each position of a row.
-  private lazy var innerCounts: [Int] = counts.dropFirst().reduce([1]) { products, axis in
-    products.flatMap { product in axis.map { product * $0 } }
   }
 }

@@ -67,18 +67,16 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       // One row has to be there before memory is taken for many.
       try source.require(layout.inner.reduce(layout.channels) { $0 * $1.input })
       let step = min(rowsInBand, outputRows)
-      let ranges = stride(from: 0, to: outputRows, by: step).map {
-        $0..<min($0 + step, outputRows)
-      }
+      let turns = Turns(rows: outputRows, step: step)
       let feed = try BandFeed(
         layout: layout, mode: operation.padMode, fill: operation.padValue, source: source,
-        turns: ranges.count, capacity: bandCapacity(step), slack: Self.slack)
-      let results = try (0..<min(2, ranges.count)).map { _ in try makeResults(step) }
+        turns: turns.count, capacity: bandCapacity(step), slack: Self.slack)
+      let results = try (0..<min(2, turns.count)).map { _ in try makeResults(step) }
       defer { withExtendedLifetime(results) {} }
       try pipeline(
-        ranges, feed, results, partner,
-        reading: ranges.count == 1 || threads == 1 && !source.waits ? nil : Background("reading"),
-        writing: ranges.count == 1 || threads == 1 && !partner.waits
+        turns, feed, results, partner,
+        reading: turns.count == 1 || threads == 1 && !source.waits ? nil : Background("reading"),
+        writing: turns.count == 1 || threads == 1 && !partner.waits
           ? nil : Background("writing"))
     }
     try source.finish()
@@ -86,18 +84,19 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
 
   /// Reading ahead, computing and writing behind, each on a thread of its own unless that is nil.
   private func pipeline(
-    _ ranges: [Range<Int>], _ feed: BandFeed<Scalar>, _ results: [Results],
+    _ turns: Turns, _ feed: BandFeed<Scalar>, _ results: [Results],
     _ partner: some RowPartner<Scalar>, reading: Background?, writing: Background?
   ) throws {
     let (layout, outputPitch) = (layout, outputPitch)
     let prepare: @Sendable (Int) throws -> Void = { turn in
-      try feed.advance(turn, to: layout.rowsNeeded(ranges[turn]))
-      try partner.prepare(results[turn % 2].start, ranges[turn].count * outputPitch)
+      try feed.advance(turn, to: layout.rowsNeeded(turns[turn]))
+      try partner.prepare(results[turn % 2].start, turns[turn].count * outputPitch)
     }
     try prepare(0)
-    for (turn, rows) in ranges.enumerated() {
+    for turn in 0..<turns.count {
+      let rows = turns[turn]
       let current = results[turn % 2].start
-      let hasNext = turn + 1 < ranges.count
+      let hasNext = turn + 1 < turns.count
       if hasNext { reading?.start { try prepare(turn + 1) } }
       compute(rows, feed.rows(turn), current)
       try writing?.wait()
@@ -119,6 +118,14 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     // Several shares a thread, since threads get different amounts of processor time.
     let parts = threads == 1 ? 1 : 4 * threads
     runParts(parts, threads: threads) { operation.compute(work, part: $0, of: parts) }
+  }
+
+  /// The output rows of each band. Worked out and not stored: a header may promise any number.
+  private struct Turns {
+    let rows: Int
+    let step: Int
+    var count: Int { (rows - 1) / step + 1 }
+    subscript(turn: Int) -> Range<Int> { turn * step..<min(turn * step + step, rows) }
   }
 
   /// One row for each output row: results, or what the operator reads beside the band.

@@ -19,6 +19,7 @@ public struct ConvolutionArguments: ParsableArguments {
   public var padMode = "zero"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Groups of channels that are convolved apart.", valueName: "G"))
   public var groups = 1
 

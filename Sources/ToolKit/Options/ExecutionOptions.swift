@@ -4,6 +4,7 @@ import TensorCore
 /// How a tool runs; never what it computes.
 public struct ExecutionOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Computing threads (default: the processors this process may use). The result does not depend on it.",
       valueName: "N"))

@@ -3,7 +3,9 @@ import TensorCore
 
 /// What the axes of the data mean.
 public struct LayoutOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Number of spatial axes: 1, 2 or 3.", valueName: "D"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Number of spatial axes: 1, 2 or 3.", valueName: "D"))
   public var dims = 2
 
   @Option(

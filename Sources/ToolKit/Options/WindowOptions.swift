@@ -5,16 +5,19 @@ import TensorCore
 /// from an option of the tool.
 public struct WindowOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Steps between windows, one an axis or one for all.", valueName: "S"))
   public var stride: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Steps between the elements of a window.", valueName: "D"))
   public var dilation = "1"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "valid, same, same-lower, full, a number, or before:after an axis, such as 0:1,2:2.",
       valueName: "P"))

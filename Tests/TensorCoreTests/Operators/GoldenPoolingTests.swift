@@ -13,7 +13,7 @@ import ToolKit
     var words = golden.command.dropFirst(2).filter { $0 != "--count-include-pad" }
     var divisor: Int?
     if let index = words.firstIndex(of: "--divisor") {
-      divisor = try #require(Int(words[index + 1]))
+      divisor = Int(words[index + 1])
       words.removeSubrange(index...(index + 1))
     }
     var options = try PoolingArguments.parse(Array(words)).options(mode)

@@ -8,21 +8,20 @@ import Testing
 @Suite struct TensorReaderTests {
   /// Reads bytes through a pipe, fed in pieces of a size.
   private func readPipe(_ bytes: [UInt8], piece: Int) throws -> [Tensor] {
-    var ends: [Int32] = [0, 0]
-    #expect(pipe(&ends) == 0)
-    let (output, input) = (ends[0], ends[1])
-    let feeding = DispatchGroup()
-    DispatchQueue.global().async(group: feeding) {
+    let ends = try ToolProcess.pipe()
+    let fed = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
       for start in stride(from: 0, to: bytes.count, by: piece) {
-        ToolProcess.feed(Array(bytes[start..<min(start + piece, bytes.count)]), to: input)
+        ToolProcess.feed(Array(bytes[start..<min(start + piece, bytes.count)]), to: ends.input)
       }
-      close(input)
+      close(ends.input)
+      fed.signal()
     }
     defer {
-      feeding.wait()
-      close(output)
+      fed.wait()
+      close(ends.output)
     }
-    return try TensorStream.read(path: "/dev/fd/\(output)")
+    return try TensorStream.read(path: "/dev/fd/\(ends.output)")
   }
 
   private func stream() throws -> [UInt8] {
