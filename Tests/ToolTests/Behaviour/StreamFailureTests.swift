@@ -107,14 +107,12 @@ import Testing
     for first in [[1 << 50], [1 << 20, 1 << 30], [1 << 50] + tool.axes.prefix(1)] {
       let axes = first + tool.axes.dropFirst(first.count)
       let header = NPYStream.header(descriptor: "<f4", axes: axes)
-      _ = try scratch.write("promise.npy", header + [UInt8](repeating: 0, count: 40))
-      // 1 GiB of addresses.
+      // 1 GiB of addresses, in a process that the time limit ends.
       let run = try ToolRun.of(
         "/bin/sh",
-        [
-          "-c", "ulimit -v 1048576; cat promise.npy | \"$@\"", "sh",
-          BuildProducts.path(of: tool.name),
-        ] + tool.arguments, directory: scratch.path, seconds: 20)
+        ["-c", "ulimit -v 1048576; exec \"$@\"", "sh", BuildProducts.path(of: tool.name)]
+          + tool.arguments, input: header + [UInt8](repeating: 0, count: 40),
+        directory: scratch.path, seconds: 20)
       #expect(run.end == .exit(65), "\(axes): \(run.end): \(run.error)")
       #expect(
         run.errorLines.first?.hasPrefix("\(tool.name): error: ") == true, "\(axes): \(run.error)")
