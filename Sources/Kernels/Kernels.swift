@@ -1,7 +1,14 @@
 import KernelInterface
 
+/// The kernels of this level.
+public var tables: KernelTables {
+  KernelTables(
+    float: floatKernels, double: doubleKernels, elementary: elementaryKernels,
+    floatElementwise: floatElementwiseKernels, doubleElementwise: doubleElementwiseKernels)
+}
+
 /// The kernels of this level for float32.
-public func floatKernels() -> KernelTable<Float> {
+func floatKernels() -> KernelTable<Float> {
   KernelTable(
     lanes: FloatLanes.scalarCount, tileRows: tileRows,
     convolveTiles: { convolveTiles($0, FloatLanes.self) },
@@ -18,7 +25,7 @@ public func floatKernels() -> KernelTable<Float> {
 }
 
 /// The kernels of this level for float64.
-public func doubleKernels() -> KernelTable<Double> {
+func doubleKernels() -> KernelTable<Double> {
   KernelTable(
     lanes: DoubleLanes.scalarCount, tileRows: tileRows,
     convolveTiles: { convolveTiles($0, DoubleLanes.self) },
@@ -35,12 +42,12 @@ public func doubleKernels() -> KernelTable<Double> {
 }
 
 /// The elementary functions of this level.
-public func elementaryKernels() -> ElementaryTable {
+func elementaryKernels() -> ElementaryTable {
   ElementaryTable(unary: { unary($0, $1, $2, $3) }, power: { power($0, $1, $2, $3) })
 }
 
 /// The elementwise kernels of this level for float32.
-public func floatElementwiseKernels() -> ElementwiseTable<Float> {
+func floatElementwiseKernels() -> ElementwiseTable<Float> {
   ElementwiseTable(
     unary: { plain($0, $1, $2, $3, FloatLanes.self) },
     binary: { binary($0, $1, $2, $3, $4, FloatLanes.self) },
@@ -48,7 +55,7 @@ public func floatElementwiseKernels() -> ElementwiseTable<Float> {
 }
 
 /// The elementwise kernels of this level for float64.
-public func doubleElementwiseKernels() -> ElementwiseTable<Double> {
+func doubleElementwiseKernels() -> ElementwiseTable<Double> {
   ElementwiseTable(
     unary: { plain($0, $1, $2, $3, DoubleLanes.self) },
     binary: { binary($0, $1, $2, $3, $4, DoubleLanes.self) },

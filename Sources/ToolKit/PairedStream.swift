@@ -20,13 +20,13 @@ public final class PairedStream {
   /// The array that goes with the main stream's next.
   ///
   /// - Throws: `PairError.missing`, `StreamError` for a damaged stream.
-  public func next() throws -> (header: NPYHeader, reader: TensorReader) {
+  public func next() throws -> PendingArray {
     guard let header = try reader.next() else {
       if used == 0 { try reader.requireArray() }
       throw PairError.missing(stream: reader.name, array: used)
     }
     used += 1
-    return (header, reader)
+    return PendingArray(header, reader)
   }
 
   /// To be called when the main stream has ended.

@@ -53,9 +53,7 @@ struct WeightGradient: ParsableCommand {
     try stream.run(
       inputs: input.paths, output: output.output, pairs: pairs,
       add: { header, reader in
-        let (inputHeader, inputReader) = try pairs.next()
-        try operation.add(
-          input: .init(inputHeader, inputReader), dOutput: .init(header, reader))
+        try operation.add(input: try pairs.next(), dOutput: PendingArray(header, reader))
       },
       result: operation.result)
   }

@@ -34,6 +34,10 @@ struct IndexOptions: ParsableArguments {
 
   mutating func validate() throws { _ = try origin }
 
+  func arrays(besides paths: [String]) throws -> PairedStream? {
+    try indices.map { try PairedStream(path: $0, option: "--indices", besides: paths) }
+  }
+
   var origin: PoolingIndexOrigin {
     get throws {
       guard let origin = PoolingIndexOrigin(rawValue: indexOrigin) else {

@@ -46,33 +46,8 @@ struct MaxGradient: ParsableCommand {
   }
 
   func run() throws {
-    let options = try pooling.options(.max)
-    let operation = PoolingGradient(
-      options, resultType: try result.elementType, execution: try execution.execution)
-    let arrays = try origin.inputs(besides: input.paths)
-    let indices = try indexOptions.indices.map {
-      try PairedStream(path: $0, option: "--indices", besides: input.paths)
-    }
-    let likes = try origin.likeOptions.shapes(options.layout, besides: input.paths)
-    try StreamLoop.run(
-      inputs: input.paths, output: output.output,
-      atEnd: { _ in
-        try arrays?.finish()
-        try indices?.finish()
-        try likes?.finish()
-      }
-    ) { header, reader, writer in
-      let from: PoolingGradient.Origin
-      if let indices {
-        let (indexHeader, indexReader) = try indices.next()
-        from = .indices(
-          .init(indexHeader, indexReader), like: try likes!.next(), try indexOptions.origin)
-      } else {
-        let (inputHeader, inputReader) = try arrays!.next()
-        from = .input(.init(inputHeader, inputReader))
-      }
-      try operation.apply(.init(header, reader), from, to: writer)
-    }
+    try writeGradients(
+      try pooling.options(.max), origin, indexOptions, result, execution, output, input)
   }
 }
 
@@ -86,9 +61,7 @@ struct AverageGradient: ParsableCommand {
 
   @OptionGroup var pooling: PoolingArguments
 
-  @Flag(help: "Divide by the window's positions in the padding too.")
-  var countIncludePad = false
-
+  @OptionGroup var divisor: AverageOptions
   @OptionGroup var origin: GradientOrigin
   @OptionGroup var result: ResultTypeOption
   @OptionGroup var execution: ExecutionOptions
@@ -103,26 +76,38 @@ struct AverageGradient: ParsableCommand {
 
   func run() throws {
     var options = try pooling.options(.average)
-    options.countsPadding = countIncludePad
-    let operation = PoolingGradient(
-      options, resultType: try result.elementType, execution: try execution.execution)
-    let arrays = try origin.inputs(besides: input.paths)
-    let likes = try origin.likeOptions.shapes(options.layout, besides: input.paths)
-    try StreamLoop.run(
-      inputs: input.paths, output: output.output,
-      atEnd: { _ in
-        try arrays?.finish()
-        try likes?.finish()
-      }
-    ) { header, reader, writer in
-      let from: PoolingGradient.Origin
-      if let arrays {
-        let (inputHeader, inputReader) = try arrays.next()
-        from = .input(.init(inputHeader, inputReader))
-      } else {
-        from = .shape(try likes!.next())
-      }
-      try operation.apply(.init(header, reader), from, to: writer)
+    divisor.apply(to: &options)
+    try writeGradients(options, origin, nil, result, execution, output, input)
+  }
+}
+
+/// The stream loop of all modes.
+private func writeGradients(
+  _ options: PoolingOptions, _ origin: GradientOrigin, _ indexOptions: IndexOptions?,
+  _ result: ResultTypeOption, _ execution: ExecutionOptions, _ output: OutputOption,
+  _ input: InputArguments
+) throws {
+  let operation = PoolingGradient(
+    options, resultType: try result.elementType, execution: try execution.execution)
+  let arrays = try origin.inputs(besides: input.paths)
+  let indices = try indexOptions?.arrays(besides: input.paths)
+  let likes = try origin.likeOptions.shapes(options.layout, besides: input.paths)
+  try StreamLoop.run(
+    inputs: input.paths, output: output.output,
+    atEnd: { _ in
+      try arrays?.finish()
+      try indices?.finish()
+      try likes?.finish()
     }
+  ) { header, reader, writer in
+    let from: PoolingGradient.Origin =
+      if let arrays {
+        .input(try arrays.next())
+      } else if let indices, let indexOptions {
+        .indices(try indices.next(), like: try likes!.next(), try indexOptions.origin)
+      } else {
+        .shape(try likes!.next())
+      }
+    try operation.apply(PendingArray(header, reader), from, to: writer)
   }
 }

@@ -47,70 +47,30 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
     return set
   }
 
-  var floatKernels: KernelTable<Float> {
+  /// The kernels of this instruction set.
+  private var tables: KernelTables {
     #if arch(x86_64)
       switch self {
-      case .v4: return KernelsV4.floatKernels()
-      case .v3: return KernelsV3.floatKernels()
+      case .v4: return KernelsV4.tables
+      case .v3: return KernelsV3.tables
       case .baseline: break
       }
     #endif
-    return KernelsBaseline.floatKernels()
+    return KernelsBaseline.tables
   }
 
-  var doubleKernels: KernelTable<Double> {
-    #if arch(x86_64)
-      switch self {
-      case .v4: return KernelsV4.doubleKernels()
-      case .v3: return KernelsV3.doubleKernels()
-      case .baseline: break
-      }
-    #endif
-    return KernelsBaseline.doubleKernels()
-  }
-
-  var elementaryKernels: ElementaryTable {
-    #if arch(x86_64)
-      switch self {
-      case .v4: return KernelsV4.elementaryKernels()
-      case .v3: return KernelsV3.elementaryKernels()
-      case .baseline: break
-      }
-    #endif
-    return KernelsBaseline.elementaryKernels()
-  }
-
-  private var floatElementwise: ElementwiseTable<Float> {
-    #if arch(x86_64)
-      switch self {
-      case .v4: return KernelsV4.floatElementwiseKernels()
-      case .v3: return KernelsV3.floatElementwiseKernels()
-      case .baseline: break
-      }
-    #endif
-    return KernelsBaseline.floatElementwiseKernels()
-  }
-
-  private var doubleElementwise: ElementwiseTable<Double> {
-    #if arch(x86_64)
-      switch self {
-      case .v4: return KernelsV4.doubleElementwiseKernels()
-      case .v3: return KernelsV3.doubleElementwiseKernels()
-      case .baseline: break
-      }
-    #endif
-    return KernelsBaseline.doubleElementwiseKernels()
-  }
+  var elementaryKernels: ElementaryTable { tables.elementary() }
 
   /// The elementwise kernels for one compute type.
   func elementwise<Scalar: ComputeScalar>(_: Scalar.Type) -> ElementwiseTable<Scalar> {
-    let table: Any = Scalar.computeType == .float32 ? floatElementwise : doubleElementwise
+    let table: Any =
+      Scalar.computeType == .float32 ? tables.floatElementwise() : tables.doubleElementwise()
     return table as! ElementwiseTable<Scalar>
   }
 
   /// The kernels for one compute type.
   func kernels<Scalar: ComputeScalar>(_: Scalar.Type) -> KernelTable<Scalar> {
-    let table: Any = Scalar.computeType == .float32 ? floatKernels : doubleKernels
+    let table: Any = Scalar.computeType == .float32 ? tables.float() : tables.double()
     return table as! KernelTable<Scalar>
   }
 }

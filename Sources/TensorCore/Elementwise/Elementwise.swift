@@ -1,4 +1,3 @@
-import Dispatch
 import KernelInterface
 
 /// Formulas of arrays, element by element, with NumPy's broadcasting.
@@ -111,14 +110,11 @@ public struct Elementwise: Sendable {
     for first in stride(from: 0, to: shape.count, by: longest) {
       let count = min(longest, shape.count - first)
       for operand in operands { try operand.take(count) }
-      if threads == 1 {
-        Self.compute(0..<count, operands, evaluators[0], results)
-      } else {
-        DispatchQueue.concurrentPerform(iterations: threads) { part in
-          let start = min(count, part * Self.share)
-          let end = min(count, start + Self.share)
-          Self.compute(start..<end, operands, evaluators[part], results)
-        }
+      let parts = (count + Self.share - 1) / Self.share
+      runParts(parts, threads: threads) { part in
+        let start = part * Self.share
+        Self.compute(
+          start..<min(count, start + Self.share), operands, evaluators[part], results)
       }
       try results.withBytes {
         try sink.write($0.baseAddress!.assumingMemoryBound(to: Scalar.self), count)

@@ -34,6 +34,13 @@ public struct AxisWindow: Equatable, Sendable {
     return max(0, tap(at: upper) - tap(at: lower))
   }
 
+  /// How many of the taps of output `index` an average counts: those in the input, or in the
+  /// padding too, but never in what ceil mode hangs over.
+  func countedTaps(of index: Int, countsPadding: Bool) -> Int {
+    taps(
+      of: index, from: countsPadding ? -before : 0, upTo: input + (countsPadding ? after : 0))
+  }
+
   /// The first output whose window covers only padding, if there is one.
   ///
   /// A window that starts at an element of the input holds that one, so only those that start

@@ -22,17 +22,6 @@ public final class ConvolutionWeightGradient {
   /// Memory of the last gradient, for the next.
   private var gradient: Tensor?
 
-  /// An array that is about to be read.
-  public struct Operand {
-    public var header: NPYHeader
-    public var reader: TensorReader
-
-    public init(_ header: NPYHeader, _ reader: TensorReader) {
-      self.header = header
-      self.reader = reader
-    }
-  }
-
   /// - Parameters:
   ///   - options: of the convolution.
   ///   - kernel: lengths of the filter, one an axis.
@@ -56,7 +45,7 @@ public final class ConvolutionWeightGradient {
   ///
   /// - Throws: `LayoutError`, `ConvolutionError`, `GeometryError` if they do not fit each other
   ///   or those before, and `StreamError`.
-  public func add(input: Operand, dOutput: Operand) throws {
+  public func add(input: PendingArray, dOutput: PendingArray) throws {
     let (wide, narrow) = isTransposed ? (dOutput, input) : (input, dOutput)
     let data = try options.layout.describe(wide.header.shape)
     let results = try options.layout.describe(narrow.header.shape)
@@ -105,8 +94,8 @@ public final class ConvolutionWeightGradient {
   }
 
   private func add<Scalar: ComputeScalar>(
-    _ layout: BandLayout, _ data: DataShape, _ results: DataShape, _ wide: Operand,
-    _ narrow: Operand, _: Scalar.Type
+    _ layout: BandLayout, _ data: DataShape, _ results: DataShape, _ wide: PendingArray,
+    _ narrow: PendingArray, _: Scalar.Type
   ) throws {
     let kernels = execution.instructionSet.kernels(Scalar.self)
     let matrices = matrices(inputs: data.channelCount, outputs: results.channelCount)

@@ -56,10 +56,10 @@ struct GlobalPooling<Scalar: ComputeScalar> {
     let identity = options.mode.identity(Scalar.self)
     let divisors = [Scalar](
       repeating: Scalar(options.divisor ?? positions), count: channels)
+    var piece = [Scalar](
+      repeating: identity, count: positionsInPiece * channels + Self.slack)
     for _ in 0..<data.imageCount {
       var accumulators = [Scalar](repeating: identity, count: accumulatorCount)
-      var piece = [Scalar](
-        repeating: identity, count: positionsInPiece * channels + Self.slack)
       var done = 0
       while done < positions {
         let count = min(positionsInPiece, positions - done)
@@ -94,10 +94,7 @@ struct GlobalPooling<Scalar: ComputeScalar> {
                 weights: start.baseAddress!, weightPeriod: accumulatorCount,
                 start: start.baseAddress!, output: output.baseAddress!,
                 outputStride: data.channelCount)
-              switch options.mode {
-              case .max: kernels.maximumWindows(job)
-              case .average: kernels.sumWindows(job)
-              }
+              options.mode.combine(job, kernels)
             }
           }
         }

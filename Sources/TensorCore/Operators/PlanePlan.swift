@@ -4,7 +4,7 @@ import KernelInterface
 /// that some lines read are rearranged as `PlaneRows` has them; each output channel, and each
 /// phase of the positions, then is a filter over planes without stride. For layouts with two
 /// spatial axes.
-struct PlanePlan<Scalar: ComputeScalar>: Sendable {
+struct PlanePlan<Scalar: ComputeScalar>: LineRegime {
   private let layout: BandLayout
   private let kernels: KernelTable<Scalar>
   private let rows: PlaneRows<Scalar>

@@ -14,6 +14,14 @@ public enum PoolingMode: String, CaseIterable, Sendable {
     case .average: 0
     }
   }
+
+  /// The windows' elements taken together: their maximum, or, for an average, their sum.
+  func combine<Scalar>(_ job: WindowJob<Scalar>, _ kernels: KernelTable<Scalar>) {
+    switch self {
+    case .max: kernels.maximumWindows(job)
+    case .average: kernels.sumWindows(job)
+    }
+  }
 }
 
 /// What a pooling is asked to do, apart from its data.

@@ -2,30 +2,21 @@
 ///
 ///     dInput[x] = ((+0 + a₁) + a₂) + …   over the windows that hold x, in row-major order
 ///
-///     max, min:  a = dOutput of the window if x is its result, the first of equals or of NaNs
-///     average:   a = dOutput / count
+///     max:       a = dOutput of the window if x is its result, the first of equals or of NaNs
+///     average:   a = dOutput / count, or by what the options state
 ///
 /// dOutput is `N…C` in the shape of the pooling's result, dInput in that of its input. Plain
 /// additions in the compute type of dOutput and the input together; see `docs/numerics.md`.
 ///
 /// Holds some rows of the input and those of dOutput whose windows meet them.
 public struct PoolingGradient: Sendable {
-  /// An array and the stream that delivers its elements.
-  public struct Operand {
-    let header: NPYHeader
-    let reader: TensorReader
-    public init(_ header: NPYHeader, _ reader: TensorReader) {
-      (self.header, self.reader) = (header, reader)
-    }
-  }
-
   /// Where the windows' elements come from.
   public enum Origin {
     /// The pooling's input.
-    case input(Operand)
-    /// For max and min: the pooling's indices, and its input's shape, which may leave out the
+    case input(PendingArray)
+    /// For max: the pooling's indices, and its input's shape, which may leave out the
     /// batch.
-    case indices(Operand, like: Shape, PoolingIndexOrigin)
+    case indices(PendingArray, like: Shape, PoolingIndexOrigin)
     /// For an average: the input's shape, which may leave out the batch.
     case shape(Shape)
   }
@@ -72,7 +63,7 @@ public struct PoolingGradient: Sendable {
   /// - Throws: what does not fit as `resultShape`, `PoolingGradientError` for indices that are
   ///   not of this pooling, and `StreamError`.
   public func apply(
-    _ dOutput: Operand, _ origin: Origin, to writer: TensorWriter
+    _ dOutput: PendingArray, _ origin: Origin, to writer: TensorWriter
   ) throws {
     let other: ElementType? =
       if case .input(let input) = origin { input.header.elementType } else { nil }
@@ -83,7 +74,7 @@ public struct PoolingGradient: Sendable {
   }
 
   private func apply<Scalar: ComputeScalar>(
-    _ dOutput: Operand, _ origin: Origin, _ writer: TensorWriter, _: Scalar.Type
+    _ dOutput: PendingArray, _ origin: Origin, _ writer: TensorWriter, _: Scalar.Type
   ) throws {
     let shape: Shape
     switch origin {
@@ -95,13 +86,12 @@ public struct PoolingGradient: Sendable {
     let data = try resultShape(dOutput.header.shape, input: shape)
     let plan = try plans.plan(for: [data.channelCount] + data.spatial, Scalar.self) {
       PoolingGradientPlan(
-        rule: rule, window: try pooling.window(data), channels: data.channelCount,
-        countsPadding: options.countsPadding)
+        options, window: try pooling.window(data), channels: data.channelCount)
     }
     var (input, order): (SlidingRows<Scalar>?, PoolingOrder) = (nil, .floating)
     var (indices, indexing): (SlidingRows<Double>?, PoolingIndexing?)
     switch origin {
-    case .input(let operand) where plan.rule != .average:
+    case .input(let operand) where options.mode == .max:
       (input, order) = rows(of: operand, data, plan)
     case .indices(let operand, _, let origin):
       indices = try indexRows(operand, results, plan)
@@ -119,18 +109,10 @@ public struct PoolingGradient: Sendable {
     ).run(imageCount: data.imageCount)
   }
 
-  private var rule: PoolingGradientPlan.Rule {
-    switch options.mode {
-    case .max: .maximum
-    case .average: .average
-    }
-  }
-
   private func rows<Scalar: ComputeScalar>(
-    of input: Operand, _ data: DataShape, _ plan: PoolingGradientPlan
+    of input: PendingArray, _ data: DataShape, _ plan: PoolingGradientPlan
   ) -> (SlidingRows<Scalar>, PoolingOrder) {
-    let isExtreme = plan.rule == .maximum || plan.rule == .minimum
-    let order = isExtreme ? PoolingOrder(input.header.elementType) : .floating
+    let order = PoolingOrder(input.header.elementType)
     let source = ElementSource<Scalar>(
       input.reader, shape: data,
       storedAs: order == .floating ? input.header.elementType : .float64)
@@ -140,7 +122,7 @@ public struct PoolingGradient: Sendable {
   }
 
   private func indexRows(
-    _ indices: Operand, _ results: DataShape, _ plan: PoolingGradientPlan
+    _ indices: PendingArray, _ results: DataShape, _ plan: PoolingGradientPlan
   ) throws -> SlidingRows<Double> {
     guard indices.header.elementType == .int64 else {
       throw PoolingGradientError.indexType(indices.header.elementType)

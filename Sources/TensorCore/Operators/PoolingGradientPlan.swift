@@ -1,37 +1,29 @@
 /// What a gradient of pooling reads of the input's rows and dOutput's, and its options.
 struct PoolingGradientPlan: Sendable {
-  /// How the gradient of a result gets to the window's elements.
-  enum Rule: Equatable, Sendable {
-    case maximum, minimum, average
-    case power(Double)
-  }
-
-  let rule: Rule
+  let options: PoolingOptions
   let window: Window
   let channels: Int
   let spans: [PoolingSpan]
-  private let countsPadding: Bool
   /// Elements of a row of the input and of dOutput.
   let inputRow: Int
   let outputRow: Int
   var rows: AxisWindow { window.axes[0] }
 
-  init(rule: Rule, window: Window, channels: Int, countsPadding: Bool) {
-    self.rule = rule
+  init(_ options: PoolingOptions, window: Window, channels: Int) {
+    self.options = options
     self.window = window
     self.channels = channels
-    self.countsPadding = countsPadding
     let inner = window.axes.dropFirst()
     inputRow = inner.reduce(channels) { $0 * $1.input }
     outputRow = inner.reduce(channels) { $0 * $1.output }
     spans = PoolingSpan.all(
       inner.map { axis in
-        (0..<axis.output).map { axis.reach(of: $0, countsPadding: countsPadding) }
+        (0..<axis.output).map { axis.reach(of: $0, countsPadding: options.countsPadding) }
       }, lengths: inner.map(\.input), channels: channels)
   }
 
   func reach(_ outputRow: Int) -> PoolingReach {
-    rows.reach(of: outputRow, countsPadding: countsPadding)
+    rows.reach(of: outputRow, countsPadding: options.countsPadding)
   }
 
   /// The output rows whose windows may meet some rows of the input.

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Runs a gradient of pooling over one array: for some rows of the input at a time, the output
 /// rows whose windows meet them, and what these windows read besides. Threads share the rows of
 /// the input, so that each element's sum is one thread's, in its order.
@@ -65,40 +67,19 @@ struct PoolingGradientRun<Scalar: ComputeScalar> {
     _ rows: Range<Int>, image: Int, _ target: UnsafeMutablePointer<Scalar>
   ) throws {
     let work = PoolingGradientWork(
-      plan: plan, elementary: execution.instructionSet.elementaryKernels,
-      dOutput: dOutput.origin, input: input?.origin, indices: indices?.origin,
+      plan: plan, dOutput: dOutput.origin, input: input?.origin, indices: indices?.origin,
       indexing: indexing, image: image, order: order,
       target: target - rows.lowerBound * plan.inputRow)
     // Parts of several windows' height, for the same reason.
     let parts = max(1, min(execution.threads, rows.count / max(1, plan.rows.stride)))
-    let failures = PartFailures(parts)
+    // That of the first part, which does not depend on which was done first.
+    let failure = Mutex<(part: Int, error: PoolingGradientError)?>(nil)
     runParts(parts, threads: execution.threads) { part in
       let share = BandWork<Scalar>.share(rows.count, part: part, of: parts)
       let range = (rows.lowerBound + share.lowerBound)..<(rows.lowerBound + share.upperBound)
-      failures.set(part, work.compute(range))
+      guard let error = work.compute(range) else { return }
+      failure.withLock { if $0.map({ part < $0.part }) ?? true { $0 = (part, error) } }
     }
-    if let failure = failures.first { throw failure }
+    if let failure = failure.withLock({ $0 }) { throw failure.error }
   }
-}
-
-/// What went wrong in parts that run at the same time: each sets its own.
-private final class PartFailures: @unchecked Sendable {
-  private let slots: UnsafeMutablePointer<PoolingGradientError?>
-  private let count: Int
-
-  init(_ count: Int) {
-    self.count = count
-    slots = .allocate(capacity: count)
-    slots.initialize(repeating: nil, count: count)
-  }
-
-  deinit {
-    slots.deinitialize(count: count)
-    slots.deallocate()
-  }
-
-  func set(_ part: Int, _ failure: PoolingGradientError?) { slots[part] = failure }
-
-  /// That of the first part, which does not depend on which was done first.
-  var first: PoolingGradientError? { (0..<count).lazy.compactMap { self.slots[$0] }.first }
 }

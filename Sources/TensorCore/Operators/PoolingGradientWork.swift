@@ -1,10 +1,7 @@
-import KernelInterface
-
 /// Computes the gradient of some rows of the input. All pointers lead to where row 0 of the
 /// image would be.
 struct PoolingGradientWork<Scalar: ComputeScalar>: @unchecked Sendable {
   let plan: PoolingGradientPlan
-  let elementary: ElementaryTable
   let dOutput: UnsafePointer<Scalar>?
   let input: UnsafePointer<Scalar>?
   let indices: UnsafePointer<Double>?
@@ -17,7 +14,7 @@ struct PoolingGradientWork<Scalar: ComputeScalar>: @unchecked Sendable {
   private static var chunk: Int { 512 }
 
   /// A piece of a span: where its windows lie, and which of their rows are computed.
-  struct Piece {
+  private struct Piece {
     let span: PoolingSpan
     /// Results before it in the span, and its own.
     let first: Int
@@ -53,20 +50,15 @@ struct PoolingGradientWork<Scalar: ComputeScalar>: @unchecked Sendable {
   private func add(_ piece: Piece) -> PoolingGradientError? {
     let gradients =
       dOutput! + piece.outputRow * plan.outputRow + piece.span.output + piece.first
-    switch plan.rule {
+    switch plan.options.mode {
     case .average:
       withUnsafeTemporaryAllocation(of: Scalar.self, capacity: piece.count) { shares in
-        let divisor = Scalar(piece.reach.divisor * piece.span.divisor)
+        let divisor = Scalar(
+          plan.options.divisor ?? piece.reach.divisor * piece.span.divisor)
         for i in 0..<piece.count { shares[i] = gradients[i] / divisor }
         spread(piece, shares.baseAddress!)
       }
-    case .power(let p):
-      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: piece.count) { shares in
-        PoolingPowers(p, elementary).share(
-          gradients, of: self, piece, to: shares.baseAddress!)
-        spread(piece, shares.baseAddress!)
-      }
-    case .maximum, .minimum:
+    case .max:
       return withUnsafeTemporaryAllocation(of: Int32.self, capacity: piece.count) { taps in
         if indices != nil {
           if let failure = find(piece, taps.baseAddress!) { return failure }
@@ -81,7 +73,7 @@ struct PoolingGradientWork<Scalar: ComputeScalar>: @unchecked Sendable {
   }
 
   /// Where row `k` of a piece's windows starts: the first result's.
-  func inputStart(_ piece: Piece, row k: Int) -> Int {
+  private func inputStart(_ piece: Piece, row k: Int) -> Int {
     (piece.reach.first + k * piece.reach.step) * plan.inputRow + piece.span.input + piece.first
   }
 
@@ -100,13 +92,10 @@ struct PoolingGradientWork<Scalar: ComputeScalar>: @unchecked Sendable {
 
   /// The tap that each result came from, as the pooling finds it.
   private func choose(_ piece: Piece, _ taps: UnsafeMutablePointer<Int32>) {
-    switch (plan.rule, order) {
-    case (.minimum, .floating): choose(piece, taps, Smaller<Scalar>.self)
-    case (.minimum, .signed): choose(piece, taps, SmallerBits<Scalar>.self)
-    case (.minimum, .unsigned): choose(piece, taps, SmallerUnsignedBits<Scalar>.self)
-    case (_, .floating): choose(piece, taps, Larger<Scalar>.self)
-    case (_, .signed): choose(piece, taps, LargerBits<Scalar>.self)
-    case (_, .unsigned): choose(piece, taps, LargerUnsignedBits<Scalar>.self)
+    switch order {
+    case .floating: choose(piece, taps, Larger<Scalar>.self)
+    case .signed: choose(piece, taps, LargerBits<Scalar>.self)
+    case .unsigned: choose(piece, taps, LargerUnsignedBits<Scalar>.self)
     }
   }
 
@@ -193,14 +182,10 @@ struct PoolingGradientWork<Scalar: ComputeScalar>: @unchecked Sendable {
     }
   }
 
-  /// The last step on rows that have all their sums.
+  /// The one NaN, in rows that have all their sums.
   private func finish(_ rows: Range<Int>) {
     let cells = target + rows.lowerBound * plan.inputRow
     let count = rows.count * plan.inputRow
-    if case .power(let p) = plan.rule {
-      PoolingPowers(p, elementary).finish(
-        cells, input! + rows.lowerBound * plan.inputRow, count)
-    }
     for i in 0..<count { cells[i] = cells[i].isNaN ? .quietNaN : cells[i] }
   }
 }

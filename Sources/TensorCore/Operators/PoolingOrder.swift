@@ -1,4 +1,4 @@
-/// How elements compare where the largest or smallest is looked for: integers of 64 bits, which
+/// How elements compare where the largest is looked for: integers of 64 bits, which
 /// float64 cannot hold, by the bits that are in the place of the elements.
 enum PoolingOrder: Sendable {
   case floating, signed, unsigned
@@ -24,32 +24,14 @@ enum Larger<Scalar: ComputeScalar>: PoolingComparison {
   }
 }
 
-enum Smaller<Scalar: ComputeScalar>: PoolingComparison {
-  @inline(__always) static func isBetter(_ x: Scalar, than best: Scalar) -> Bool {
-    x < best || (x != x && best == best)
-  }
-}
-
 enum LargerBits<Scalar: ComputeScalar>: PoolingComparison {
   @inline(__always) static func isBetter(_ x: Scalar, than best: Scalar) -> Bool {
     x.wholeBits > best.wholeBits
   }
 }
 
-enum SmallerBits<Scalar: ComputeScalar>: PoolingComparison {
-  @inline(__always) static func isBetter(_ x: Scalar, than best: Scalar) -> Bool {
-    x.wholeBits < best.wholeBits
-  }
-}
-
 enum LargerUnsignedBits<Scalar: ComputeScalar>: PoolingComparison {
   @inline(__always) static func isBetter(_ x: Scalar, than best: Scalar) -> Bool {
     UInt(bitPattern: x.wholeBits) > UInt(bitPattern: best.wholeBits)
-  }
-}
-
-enum SmallerUnsignedBits<Scalar: ComputeScalar>: PoolingComparison {
-  @inline(__always) static func isBetter(_ x: Scalar, than best: Scalar) -> Bool {
-    UInt(bitPattern: x.wholeBits) < UInt(bitPattern: best.wholeBits)
   }
 }

@@ -38,17 +38,10 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
       ? []
       : window.axes.dropFirst().reduce([1]) { products, axis in
         let counts = (0..<axis.output).map {
-          PoolingPlan.count(axis, $0, countsPadding: options.countsPadding)
+          axis.countedTaps(of: $0, countsPadding: options.countsPadding)
         }
         return products.flatMap { product in counts.map { product * $0 } }
       }
-  }
-
-  /// The counted taps of an output along an axis.
-  private static func count(_ axis: AxisWindow, _ index: Int, countsPadding: Bool) -> Int {
-    axis.taps(
-      of: index, from: countsPadding ? -axis.before : 0,
-      upTo: axis.input + (countsPadding ? axis.after : 0))
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
@@ -76,10 +69,7 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
           taps: taps.baseAddress!, tapCount: taps.count, weights: start.baseAddress!,
           weightPeriod: kernels.lanes, start: start.baseAddress!, output: output,
           outputStride: stride)
-        switch mode {
-        case .max: kernels.maximumWindows(job)
-        case .average: kernels.sumWindows(job)
-        }
+        mode.combine(job, kernels)
       }
     }
     if mode == .average {
@@ -94,9 +84,8 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 1024) { divisors in
       while next < first + count {
         let (row, element) = next.quotientAndRemainder(dividingBy: inRow)
-        let rowCount = Self.count(
-          window.axes[0], (work.rows.lowerBound + row) % layout.rows.output,
-          countsPadding: countsPadding)
+        let rowCount = window.axes[0].countedTaps(
+          of: (work.rows.lowerBound + row) % layout.rows.output, countsPadding: countsPadding)
         let piece = min(divisors.count, first + count - next, inRow - element)
         for i in 0..<piece {
           divisors[i] = Scalar(

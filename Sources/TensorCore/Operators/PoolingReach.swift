@@ -29,10 +29,9 @@ extension AxisWindow {
     let start = start(index) - before
     let skipped = start < 0 ? (dilation - 1 - start) / dilation : 0
     let last = min(kernel - 1, (input - 1 - start) / dilation)
-    let count = last - skipped + 1
     return PoolingReach(
-      start: start, end: start + effective, first: start + skipped * dilation, count: count,
-      step: dilation,
-      divisor: countsPadding ? taps(of: index, from: -before, upTo: input + after) : count)
+      start: start, end: start + effective, first: start + skipped * dilation,
+      count: last - skipped + 1, step: dilation,
+      divisor: countedTaps(of: index, countsPadding: countsPadding))
   }
 }
