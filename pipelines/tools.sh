@@ -27,14 +27,6 @@ need() {
   }
 }
 
-# The same for a verb of tensor.
-need_verb() {
-  tensor --help | grep -q "^  $1 " || {
-    echo "$name: skipped: needs tensor $1" >&2
-    exit 77
-  }
-}
-
 # Shape of the first array of a file or stream, such as 300×451×3.
 shape() { tensor info "$@" | sed -n '1s/.* //p'; }
 

@@ -15,8 +15,9 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   private let groupInputs: Int
   private let groupOutputs: Int
   private let phases: [Phase]
-  /// What computes the regimes of lines.
-  private let lines: (any LineRegime<Scalar>)?
+  private let lines: LinePlan<Scalar>?
+  private let spread: SpreadPlan<Scalar>?
+  private let planes: PlanePlan<Scalar>?
   /// Tiles: a value an output channel, each group filled up to whole panels. Lanes: one period.
   private let starts: [Scalar]
   private let panelWidth: Int
@@ -50,20 +51,19 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     groupOutputs = isPerChannel ? 1 : matrices.groupOutputs
     regime = .choose(
       layout, groups: groups, groupInputs: groupInputs, groupOutputs: groupOutputs)
+    spread =
+      regime == .spreadLines
+      ? SpreadPlan(layout: layout, matrices: matrices, bias: bias, kernels: kernels) : nil
     lines =
-      switch regime {
-      case .lines:
-        LinePlan(
-          layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
-          kernels: kernels)
-      case .spreadLines:
-        SpreadPlan(layout: layout, matrices: matrices, bias: bias, kernels: kernels)
-      case .planeLines:
-        PlanePlan(
-          layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
-          kernels: kernels)
-      case .tiles, .channelLanes: nil
-      }
+      regime == .lines
+      ? LinePlan(
+        layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
+        kernels: kernels) : nil
+    planes =
+      regime == .planeLines
+      ? PlanePlan(
+        layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
+        kernels: kernels) : nil
     let start: (Int) -> Scalar = { bias?[$0] ?? 0 }
     switch regime {
     case .tiles:
@@ -108,6 +108,10 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     if let lines {
       lines.compute(work, part: part, of: parts)
+    } else if let spread {
+      spread.compute(work, part: part, of: parts)
+    } else if let planes {
+      planes.compute(work, part: part, of: parts)
     } else if layout.phases.count > 1 {
       computePhases(work, part: part, of: parts)
     } else {
@@ -188,11 +192,4 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
       }
     }
   }
-}
-
-/// A way to compute output rows on lines of them.
-protocol LineRegime<Scalar>: Sendable {
-  associatedtype Scalar: ComputeScalar
-  /// Computes a part of some output rows.
-  func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int)
 }
