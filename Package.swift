@@ -82,11 +82,12 @@ let package = Package(
       name: "CPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"]), .brew(["libpng"]), .yum(["libpng-devel"])]),
     .target(name: "CCPU"),
+    .target(name: "CMemory"),
     .target(name: "KernelInterface"),
     .target(
       name: "TensorCore",
       dependencies: kernelTargets.map { .target(name: $0.name) }
-        + ["KernelInterface", "CCPU", system],
+        + ["KernelInterface", "CCPU", "CMemory", system],
       swiftSettings: testable),
     .target(
       name: "CPNGShim", dependencies: ["CPNG"], linkerSettings: [.linkedLibrary("z")]),

@@ -26,6 +26,7 @@ extension Tool {
     if arguments == ["--version"] {
       OperatingSystem.end(printText("\(toolName) \(convpipeVersion)").rawValue)
     }
+    OperatingSystem.keepFreedMemory()
     OperatingSystem.end(exitStatus(execute(arguments), arguments: arguments).rawValue)
   }
 

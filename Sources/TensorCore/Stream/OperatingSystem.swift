@@ -1,4 +1,5 @@
 import CCPU
+import CMemory
 import SystemPackage
 
 #if canImport(Glibc)
@@ -18,6 +19,11 @@ package enum OperatingSystem {
     var pointer: UnsafeMutableRawPointer?
     return posix_memalign(&pointer, alignment, max(byteCount, 1)) == 0 ? pointer : nil
   }
+
+  /// Lets the C library keep memory that is freed. Bands and results are taken anew for each
+  /// array of a stream; whether the pages of the last ones went back to the system, and came
+  /// again fault by fault, would depend on what else lies on the heap.
+  package static func keepFreedMemory() { cmemory_keep_freed() }
 
   static func free(_ pointer: UnsafeMutableRawPointer?) {
     #if canImport(Glibc)
