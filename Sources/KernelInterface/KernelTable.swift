@@ -17,6 +17,9 @@ public struct KernelTable<Scalar>: Sendable {
   public var multiplyLanesByScalar: @Sendable (TileJob<Scalar>) -> Void
   /// Convolution of each channel by itself, lines of output positions at a time.
   public var convolveLines: @Sendable (LineJob<Scalar>) -> Void
+  /// As `convolveLines`, with one weight for all results of a unit, which is one vector wide:
+  /// `columns` is 1.
+  public var convolveLinesByScalar: @Sendable (LineJob<Scalar>) -> Void
   /// Inputs of small groups, each in the lanes of the results that take it.
   public var spread: @Sendable (SpreadJob<Scalar>) -> Void
   /// Rows whose elements come several times.
@@ -41,6 +44,7 @@ public struct KernelTable<Scalar>: Sendable {
     multiplyLanes: @escaping @Sendable (TileJob<Scalar>) -> Void,
     multiplyLanesByScalar: @escaping @Sendable (TileJob<Scalar>) -> Void,
     convolveLines: @escaping @Sendable (LineJob<Scalar>) -> Void,
+    convolveLinesByScalar: @escaping @Sendable (LineJob<Scalar>) -> Void,
     spread: @escaping @Sendable (SpreadJob<Scalar>) -> Void,
     repeatRows: @escaping @Sendable (RepeatJob<Scalar>) -> Void,
     copyStrided: @escaping @Sendable (StridedJob<Scalar>) -> Void,
@@ -56,6 +60,7 @@ public struct KernelTable<Scalar>: Sendable {
     self.multiplyLanes = multiplyLanes
     self.multiplyLanesByScalar = multiplyLanesByScalar
     self.convolveLines = convolveLines
+    self.convolveLinesByScalar = convolveLinesByScalar
     self.spread = spread
     self.repeatRows = repeatRows
     self.copyStrided = copyStrided

@@ -33,8 +33,7 @@ public struct LineJob<Scalar> {
   /// Offset of each tap inside a row.
   public var taps: UnsafePointer<Int>
   public var tapCount: Int
-  /// Rows of `columns` weights: a unit's width in whole vectors, or 1: one weight for all results
-  /// of units that are one vector wide.
+  /// Rows of `columns` weights: a unit's width in whole vectors.
   public var weights: UnsafePointer<Scalar>
   public var columns: Int
   /// What the results of a unit start at: `columns` values.

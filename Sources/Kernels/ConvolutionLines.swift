@@ -1,15 +1,13 @@
 import KernelInterface
 
 // How many units one pass takes: accumulators for four lines of them, the inputs of a tap and
-// a weight fit the registers. One unit alone waits for its own additions, so that few are left
-// over where the registers allow several sizes.
+// a weight fit the registers.
 #if LEVEL_V4 || arch(arm64)
-  private typealias SixUnits<Vector: Lanes> = UnitPair<ThreeUnits<Vector>, ThreeUnits<Vector>>
-  private typealias FourUnits<Vector: Lanes> = UnitPair<ThreeUnits<Vector>, OneUnit<Vector>>
+  private typealias ManyUnits<Vector: Lanes> = UnitPair<ThreeUnits<Vector>, ThreeUnits<Vector>>
   private typealias ThreeUnits<Vector: Lanes> =
     UnitPair<OneUnit<Vector>, UnitPair<OneUnit<Vector>, OneUnit<Vector>>>
 #else
-  private typealias TwoUnits<Vector: Lanes> = UnitPair<OneUnit<Vector>, OneUnit<Vector>>
+  private typealias ManyUnits<Vector: Lanes> = UnitPair<OneUnit<Vector>, OneUnit<Vector>>
 #endif
 
 private typealias TwoLines<Units: UnitGroup, Weights: LineWeights> =
@@ -20,76 +18,17 @@ private typealias FourLines<Units: UnitGroup, Weights: LineWeights> =
 where Units.Vector == Weights.Vector
 
 @inline(__always)
-func convolveLines<Vector: Lanes>(_ job: LineJob<Vector.Scalar>, _: Vector.Type) {
-  if job.columns == 1 {
-    convolveLines(job, ScalarWeights<Vector>.self)
-  } else {
-    convolveLines(job, VectorWeights<Vector>.self)
+func convolveLines<Weights: LineWeights>(
+  _ job: LineJob<Weights.Vector.Scalar>, _: Weights.Type
+) {
+  typealias Many = ManyUnits<Weights.Vector>
+  typealias One = OneUnit<Weights.Vector>
+  switch job.lines {
+  case 4: convolve(job, FourLines<Many, Weights>.self, FourLines<One, Weights>.self)
+  case 2: convolve(job, TwoLines<Many, Weights>.self, TwoLines<One, Weights>.self)
+  default: convolve(job, OneLine<Many, Weights>.self, OneLine<One, Weights>.self)
   }
 }
-
-#if LEVEL_V4 || arch(arm64)
-  @inline(__always)
-  private func convolveLines<Weights: LineWeights>(
-    _ job: LineJob<Weights.Vector.Scalar>, _: Weights.Type
-  ) {
-    typealias Vector = Weights.Vector
-    switch job.lines {
-    case 4:
-      convolve(
-        job, FourLines<SixUnits<Vector>, Weights>.self, FourLines<FourUnits<Vector>, Weights>.self,
-        FourLines<ThreeUnits<Vector>, Weights>.self, FourLines<OneUnit<Vector>, Weights>.self)
-    case 2:
-      convolve(
-        job, TwoLines<SixUnits<Vector>, Weights>.self, TwoLines<OneUnit<Vector>, Weights>.self)
-    default:
-      convolve(
-        job, OneLine<SixUnits<Vector>, Weights>.self, OneLine<OneUnit<Vector>, Weights>.self)
-    }
-  }
-
-  @inline(__always)
-  private func convolve<Six: LineGroup, Four: LineGroup, Three: LineGroup, One: LineGroup>(
-    _ job: LineJob<Six.Scalar>, _: Six.Type, _: Four.Type, _: Three.Type, _: One.Type
-  ) where Six.Scalar == Four.Scalar, Six.Scalar == Three.Scalar, Six.Scalar == One.Scalar {
-    var unit = 0
-    while unit < job.unitCount {
-      let left = job.unitCount - unit
-      if left >= 6, left != 7, left != 8, left != 11 {
-        convolveUnits(job, unit: unit, width: job.unitWidth, Six.self)
-        unit += 6
-      } else if left >= 4 {
-        convolveUnits(job, unit: unit, width: job.unitWidth, Four.self)
-        unit += 4
-      } else if left == 3 {
-        convolveUnits(job, unit: unit, width: job.unitWidth, Three.self)
-        unit += 3
-      } else {
-        convolveUnits(job, unit: unit, width: job.unitWidth, One.self)
-        unit += 1
-      }
-    }
-    if job.tail > 0 { convolveUnits(job, unit: unit, width: job.tail, One.self) }
-  }
-#else
-  @inline(__always)
-  private func convolveLines<Weights: LineWeights>(
-    _ job: LineJob<Weights.Vector.Scalar>, _: Weights.Type
-  ) {
-    typealias Vector = Weights.Vector
-    switch job.lines {
-    case 4:
-      convolve(
-        job, FourLines<TwoUnits<Vector>, Weights>.self, FourLines<OneUnit<Vector>, Weights>.self)
-    case 2:
-      convolve(
-        job, TwoLines<TwoUnits<Vector>, Weights>.self, TwoLines<OneUnit<Vector>, Weights>.self)
-    default:
-      convolve(
-        job, OneLine<TwoUnits<Vector>, Weights>.self, OneLine<OneUnit<Vector>, Weights>.self)
-    }
-  }
-#endif
 
 @inline(__always)
 private func convolve<Many: LineGroup, One: LineGroup>(

@@ -8,13 +8,14 @@ public var tables: KernelTables {
 }
 
 /// The kernels of this level for float32.
-func floatKernels() -> KernelTable<Float> {
+@Sendable func floatKernels() -> KernelTable<Float> {
   KernelTable(
     lanes: FloatLanes.scalarCount, tileRows: tileRows,
     convolveTiles: { convolveTiles($0, FloatLanes.self) },
     multiplyLanes: { multiplyLanes($0, ColumnFactor<OneVector<FloatLanes>>.self) },
     multiplyLanesByScalar: { multiplyLanes($0, ScalarFactor<OneVector<FloatLanes>>.self) },
-    convolveLines: { convolveLines($0, FloatLanes.self) },
+    convolveLines: { convolveLines($0, VectorWeights<FloatLanes>.self) },
+    convolveLinesByScalar: { convolveLines($0, ScalarWeights<FloatLanes>.self) },
     spread: { spread($0) },
     repeatRows: { repeatRows($0, FloatLanes.self) },
     copyStrided: { copyStrided($0) },
@@ -25,13 +26,14 @@ func floatKernels() -> KernelTable<Float> {
 }
 
 /// The kernels of this level for float64.
-func doubleKernels() -> KernelTable<Double> {
+@Sendable func doubleKernels() -> KernelTable<Double> {
   KernelTable(
     lanes: DoubleLanes.scalarCount, tileRows: tileRows,
     convolveTiles: { convolveTiles($0, DoubleLanes.self) },
     multiplyLanes: { multiplyLanes($0, ColumnFactor<OneVector<DoubleLanes>>.self) },
     multiplyLanesByScalar: { multiplyLanes($0, ScalarFactor<OneVector<DoubleLanes>>.self) },
-    convolveLines: { convolveLines($0, DoubleLanes.self) },
+    convolveLines: { convolveLines($0, VectorWeights<DoubleLanes>.self) },
+    convolveLinesByScalar: { convolveLines($0, ScalarWeights<DoubleLanes>.self) },
     spread: { spread($0) },
     repeatRows: { repeatRows($0, DoubleLanes.self) },
     copyStrided: { copyStrided($0) },
@@ -42,12 +44,12 @@ func doubleKernels() -> KernelTable<Double> {
 }
 
 /// The elementary functions of this level.
-func elementaryKernels() -> ElementaryTable {
+@Sendable func elementaryKernels() -> ElementaryTable {
   ElementaryTable(unary: { unary($0, $1, $2, $3) }, power: { power($0, $1, $2, $3) })
 }
 
 /// The elementwise kernels of this level for float32.
-func floatElementwiseKernels() -> ElementwiseTable<Float> {
+@Sendable func floatElementwiseKernels() -> ElementwiseTable<Float> {
   ElementwiseTable(
     unary: { plain($0, $1, $2, $3, FloatLanes.self) },
     binary: { binary($0, $1, $2, $3, $4, FloatLanes.self) },
@@ -55,7 +57,7 @@ func floatElementwiseKernels() -> ElementwiseTable<Float> {
 }
 
 /// The elementwise kernels of this level for float64.
-func doubleElementwiseKernels() -> ElementwiseTable<Double> {
+@Sendable func doubleElementwiseKernels() -> ElementwiseTable<Double> {
   ElementwiseTable(
     unary: { plain($0, $1, $2, $3, DoubleLanes.self) },
     binary: { binary($0, $1, $2, $3, $4, DoubleLanes.self) },

@@ -71,7 +71,8 @@ func convolveLinesOnce(
 ) {
   let kernels = floatKernels()
   let lanes = kernels.lanes
-  kernels.convolveLines(
+  let convolve = columns == 1 ? kernels.convolveLinesByScalar : kernels.convolveLines
+  convolve(
     LineJob(
       input: input, lines: lines, unitCount: length / lanes, unitStep: lanes, unitWidth: lanes,
       tail: length % lanes, steps: steps, stepCount: stepCount, fullSteps: fullSteps, taps: taps,

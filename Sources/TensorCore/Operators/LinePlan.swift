@@ -5,7 +5,7 @@ import KernelInterface
 ///
 /// Lines that lie side by side along the axis before the last one are computed together, so
 /// that a row of the input is read once for all of them.
-struct LinePlan<Scalar: ComputeScalar>: LineRegime {
+struct LinePlan<Scalar: ComputeScalar>: Sendable {
   /// How many lines are computed together: the first that there are enough of.
   static var heights: [Int] { [4, 2, 1] }
 

@@ -4,7 +4,7 @@ import KernelInterface
 /// that some lines read are rearranged as `PlaneRows` has them; each output channel, and each
 /// phase of the positions, then is a filter over planes without stride. For layouts with two
 /// spatial axes.
-struct PlanePlan<Scalar: ComputeScalar>: LineRegime {
+struct PlanePlan<Scalar: ComputeScalar>: Sendable {
   private let layout: BandLayout
   private let kernels: KernelTable<Scalar>
   private let rows: PlaneRows<Scalar>
@@ -214,7 +214,7 @@ struct PlanePlan<Scalar: ComputeScalar>: LineRegime {
         packed.withUnsafeBufferPointer { weights in
           starts.withUnsafeBufferPointer { starts in
             let heightInLines = LinePlan<Scalar>.heights[height]
-            kernels.convolveLines(
+            kernels.convolveLinesByScalar(
               LineJob(
                 input: planes + column.offset, lines: heightInLines,
                 unitCount: column.count / lanes, unitStep: lanes, unitWidth: lanes,

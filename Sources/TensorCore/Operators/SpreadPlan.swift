@@ -3,7 +3,7 @@ import KernelInterface
 /// How the line kernel convolves groups of a few channels: the rows that some lines read are
 /// copied with each input in the lanes of all results that take it, `inputs` vectors of all
 /// output channels for a position. For layouts of one phase with two or three spatial axes.
-struct SpreadPlan<Scalar: ComputeScalar>: LineRegime {
+struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
   private let layout: BandLayout
   private let kernels: KernelTable<Scalar>
   private let groups: Int
