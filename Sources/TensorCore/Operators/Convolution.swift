@@ -106,25 +106,25 @@ public struct Convolution: Sendable {
     let type = options.resultType ?? Scalar.computeType.elementType
     let source = ElementSource<Scalar>(reader, shape: data)
     // Each method's plan keeps its own type, so that all down to the kernels is specialised.
-    let (outputs, key) = (result.channelCount, [data.channelCount] + data.spatial)
+    let outputs = result.channelCount
     switch options.method {
     case .auto, .direct:
-      let plan: ConvolutionPlan<Scalar> = try plans.plan(for: key, Scalar.self) {
+      let plan: ConvolutionPlan<Scalar> = try plans.plan(for: data, from: source) {
         try directPlan(data, outputs: outputs)
       }
       try run(plan, data, source, try ElementSink(writer, shape: result, type: type))
     case .im2col:
-      let plan: PatchProductPlan<Scalar> = try plans.plan(for: key, Scalar.self) {
+      let plan: PatchProductPlan<Scalar> = try plans.plan(for: data, from: source) {
         try patchPlan(data, outputs: outputs)
       }
       try run(plan, data, source, try ElementSink(writer, shape: result, type: type))
     case .matrix:
-      let plan: ProductPlan<Scalar> = try plans.plan(for: key, Scalar.self) {
+      let plan: ProductPlan<Scalar> = try plans.plan(for: data, from: source) {
         try matrixPlan(data, outputs: outputs)
       }
       try run(plan, data, source, try ElementSink(writer, shape: result, type: type))
     case .winograd, .winogradSmall:
-      let plan: WinogradPlan<Scalar> = try plans.plan(for: key, Scalar.self) {
+      let plan: WinogradPlan<Scalar> = try plans.plan(for: data, from: source) {
         try winogradPlan(data, outputs: outputs)
       }
       try run(

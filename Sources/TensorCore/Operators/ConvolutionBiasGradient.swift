@@ -47,10 +47,12 @@ public final class ConvolutionBiasGradient {
       try BlockSums(groups: 1, rows: 1, columns: data.channelCount, kernels: kernels)
     }
     let window = try Window(spatial: data.spatial, kernel: [1])
+    let source = ElementSource<Scalar>(reader, shape: data)
+    try source.awaitRow(of: data)
     let plan = BiasGradientPlan(
       layout: try BandLayout(window, channels: data.channelCount), sums: sums, kernels: kernels)
     try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
-      .run(source: ElementSource(reader, shape: data), partner: NoPartner())
+      .run(source: source, partner: NoPartner())
     sums.endArray(positions: data.imageCount * data.spatial.reduce(1, *))
   }
 

@@ -71,10 +71,9 @@ public final class ConvolutionWeightGradient {
         inputs: now.0, outputs: now.1, before: channels.inputs, and: channels.outputs)
     }
     channels = now
-    let layout = try BandLayout(window, channels: data.channelCount)
     switch ComputeType.joining(wide.header.elementType, narrow.header.elementType) {
-    case .float32: try add(layout, data, results, wide, narrow, Float.self)
-    case .float64: try add(layout, data, results, wide, narrow, Double.self)
+    case .float32: try add(window, data, results, wide, narrow, Float.self)
+    case .float64: try add(window, data, results, wide, narrow, Double.self)
     }
   }
 
@@ -94,9 +93,12 @@ public final class ConvolutionWeightGradient {
   }
 
   private func add<Scalar: ComputeScalar>(
-    _ layout: BandLayout, _ data: DataShape, _ results: DataShape, _ wide: PendingArray,
+    _ window: Window, _ data: DataShape, _ results: DataShape, _ wide: PendingArray,
     _ narrow: PendingArray, _: Scalar.Type
   ) throws {
+    let source = ElementSource<Scalar>(wide.reader, shape: data)
+    try source.awaitRow(of: data)
+    let layout = try BandLayout(window, channels: data.channelCount)
     let kernels = execution.instructionSet.kernels(Scalar.self)
     let matrices = matrices(inputs: data.channelCount, outputs: results.channelCount)
     let sums: BlockSums<Scalar> = try sums.sums(for: matrices) {
@@ -109,7 +111,7 @@ public final class ConvolutionWeightGradient {
       padMode: options.padMode, matrices: matrices, sums: sums, kernels: kernels)
     let partner = ElementSource<Scalar>(narrow.reader, shape: results)
     try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
-      .run(source: ElementSource(wide.reader, shape: data), partner: partner)
+      .run(source: source, partner: partner)
     try partner.finish()
     sums.endArray(
       positions: data.imageCount * layout.rows.output * layout.positionsInRow

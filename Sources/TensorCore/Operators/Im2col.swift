@@ -84,11 +84,12 @@ public struct Im2col: Sendable {
     let data = geometry.data
     // What a constant is carried as depends on the type.
     let types = [type, stored].map { ElementType.allCases.firstIndex(of: $0)! }
-    let plan = try plans.plan(for: [data.channelCount] + data.spatial + types, Scalar.self) {
+    let source = ElementSource<Scalar>(reader, shape: data, storedAs: stored)
+    let plan = try plans.plan(for: data, types, from: source) {
       try Im2colPlan<Scalar>(
         options, geometry.window, channels: data.channelCount, padValue: padValue)
     }
     try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
-      .run(source: ElementSource(reader, shape: data, storedAs: stored), partner: sink)
+      .run(source: source, partner: sink)
   }
 }

@@ -4,11 +4,17 @@ final class PlanCache: @unchecked Sendable {
   private var key: [Int] = []
   private var plan: Any?
 
-  /// The plan for data with these lengths (channels, then space) and this compute type.
+  /// The plan for data of this shape, in the source's compute type. It is not made before the
+  /// data has begun to arrive.
+  ///
+  /// - Parameter more: what the plan depends on besides.
   func plan<Plan, Scalar: ComputeScalar>(
-    for lengths: [Int], _: Scalar.Type, _ make: () throws -> Plan
-  ) rethrows -> Plan {
+    for data: DataShape, _ more: [Int] = [], from source: ElementSource<Scalar>,
+    _ make: () throws -> Plan
+  ) throws -> Plan {
+    let lengths = [data.channelCount] + data.spatial + more
     if key == lengths, let plan = plan as? Plan { return plan }
+    try source.awaitRow(of: data)
     let made = try make()
     key = lengths
     plan = made

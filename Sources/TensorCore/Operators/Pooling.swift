@@ -113,12 +113,13 @@ public struct Pooling: Sendable {
         sink: try ElementSink(writer, shape: result, type: Scalar.computeType.elementType))
       return
     }
-    let plan = try plans.plan(for: [data.channelCount] + data.spatial, Scalar.self) {
+    let source = ElementSource<Scalar>(reader, shape: data)
+    let plan = try plans.plan(for: data, from: source) {
       try PoolingPlan<Scalar>(self, data: data, kernels: kernels)
     }
     try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
       .run(
-        source: ElementSource(reader, shape: data),
+        source: source,
         partner: try ElementSink(
           writer, shape: result, type: Scalar.computeType.elementType))
   }

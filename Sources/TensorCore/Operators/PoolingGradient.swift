@@ -84,7 +84,8 @@ public struct PoolingGradient: Sendable {
     }
     let results = try options.layout.describe(dOutput.header.shape)
     let data = try resultShape(dOutput.header.shape, input: shape)
-    let plan = try plans.plan(for: [data.channelCount] + data.spatial, Scalar.self) {
+    let source = ElementSource<Scalar>(dOutput.reader, shape: results)
+    let plan = try plans.plan(for: results, data.spatial, from: source) {
       PoolingGradientPlan(
         options, window: try pooling.window(data), channels: data.channelCount)
     }
@@ -101,8 +102,7 @@ public struct PoolingGradient: Sendable {
     try PoolingGradientRun(
       plan: plan, execution: execution,
       dOutput: SlidingRows(
-        ElementSource<Scalar>(dOutput.reader, shape: results), rowLength: plan.outputRow,
-        rowsInImage: plan.rows.output),
+        source, rowLength: plan.outputRow, rowsInImage: plan.rows.output),
       input: input, indices: indices, indexing: indexing, order: order,
       sink: ElementSink(
         writer, shape: data, type: resultType ?? Scalar.computeType.elementType)

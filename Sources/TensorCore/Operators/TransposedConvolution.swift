@@ -97,9 +97,8 @@ public struct TransposedConvolution: Sendable {
     let window = try window(data, size)
     let folds = options.padMode.copiesInput || options.padMode == .mean
     let axes = folds ? window.padded : window.axes
-    let plan = try plans.plan(
-      for: [data.channelCount] + data.spatial + result.spatial, Scalar.self
-    ) {
+    let source = ElementSource<Scalar>(reader, shape: data)
+    let plan = try plans.plan(for: data, result.spatial, from: source) {
       ConvolutionPlan<Scalar>(
         layout: try BandLayout(axes: axes.map { BandAxis($0) }, channels: data.channelCount),
         matrices: filters.matrices(groups: options.groups, as: Scalar.self).adjoint(),
@@ -109,7 +108,6 @@ public struct TransposedConvolution: Sendable {
     }
     let driver = WindowedDriver(
       operation: plan, imageCount: data.imageCount, threads: execution.threads)
-    let source = ElementSource<Scalar>(reader, shape: data)
     let sink = try ElementSink<Scalar>(
       writer, shape: result, type: options.resultType ?? Scalar.computeType.elementType)
     if folds {

@@ -151,10 +151,12 @@ public final class TensorReader: @unchecked Sendable {
 
   /// Waits until the next `count` elements have arrived (where they may be too many for memory
   /// to be taken on trust), so that a buffer for them is only allocated for data that exists.
-  public func require(count: Int) throws(StreamError) {
+  ///
+  /// - Parameter trusted: bytes for which a header's word is enough.
+  public func require(count: Int, trusted: Int = 64 << 20) throws(StreamError) {
     guard held == nil else { return }
     let bytes = count * header!.elementType.byteCount
-    guard bytes > 64 << 20 else { return }
+    guard bytes > trusted else { return }
     let got = try source.available(atLeast: bytes).count
     if got < bytes { throw truncation(left: remaining * header!.elementType.byteCount, got: got) }
   }

@@ -41,6 +41,19 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
     if block == nil { try reader.require(count: count) }
   }
 
+  /// Waits until the first row of an array of this shape has arrived, or all that is held at a
+  /// time: what is made ready for the positions of a row takes many times the row's memory, which
+  /// a header's word is not enough for.
+  package func awaitRow(of shape: DataShape) throws {
+    guard shape.imageCount > 0 else { return }
+    if block == nil {
+      let row = shape.spatial.dropFirst().reduce(shape.channelCount, *)
+      try reader.require(count: row, trusted: 0)
+    } else {
+      try load()
+    }
+  }
+
   /// Whether the array streams, as against being held in part or whole.
   package var streams: Bool { block == nil }
 

@@ -119,6 +119,23 @@ import Testing
     }
   }
 
+  /// Rows of 2^28 elements, of which none comes: what tools prepare for the positions of a row
+  /// would take some GiB.
+  @Test(arguments: tools.filter { $0.axes.count == 3 })
+  func aPromiseOfAWideRow(_ tool: Tool) throws {
+    let scratch = try scratch()
+    let axes = [tool.axes[0], (1 << 28) / tool.axes[2], tool.axes[2]]
+    let run = try ToolRun.of(
+      "/bin/sh",
+      ["-c", "ulimit -v 1048576; exec \"$@\"", "sh", BuildProducts.path(of: tool.name)]
+        + tool.arguments,
+      input: NPYStream.header(descriptor: "<f4", axes: axes) + [UInt8](repeating: 0, count: 40),
+      directory: scratch.path, seconds: 20)
+    #expect(run.end == .exit(65), "\(run.end): \(run.error)")
+    #expect(
+      run.errorLines.first?.hasPrefix("\(tool.name): error: ") == true, "\(run.error)")
+  }
+
   @Test(arguments: tools) func noSuchFile(_ tool: Tool) throws {
     // The one operand of `matmul` and the axes of others come first.
     guard tool.name != "tensor" else { return }
