@@ -10,7 +10,8 @@ struct TensorTool: Tool {
     version: convpipeVersion,
     subcommands: [
       Info.self, Diff.self, Gen.self, Reshape.self, Permute.self, Flip.self, SliceCommand.self,
-      Cat.self, Stack.self, SplitCommand.self, Convert.self, Matmul.self, MapCommand.self,
+      Pad.self, Cat.self, Stack.self, SplitCommand.self, Convert.self, Matmul.self,
+      MapCommand.self,
     ])
 
   static func exitStatus(_ usual: ExitStatus, arguments: [String]) -> ExitStatus {

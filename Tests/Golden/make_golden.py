@@ -12,7 +12,7 @@ os.environ["MKL_CBWR"] = "COMPATIBLE"
 
 import torch  # noqa: E402
 
-from scripts import golden, golden_conv, golden_conv_grad, golden_pool, golden_pool_grad  # noqa: E402
+from scripts import golden, golden_conv, golden_conv_grad, golden_pool, golden_pool_grad, golden_rearrange  # noqa: E402
 
 OPERATORS = {
     "conv": golden_conv.records,
@@ -21,6 +21,7 @@ OPERATORS = {
     "conv-grad-bias": golden_conv_grad.bias_records,
     "pool": golden_pool.records,
     "pool-grad": golden_pool_grad.records,
+    "rearrange": golden_rearrange.records,
 }
 
 

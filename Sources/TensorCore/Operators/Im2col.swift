@@ -15,12 +15,23 @@ public struct Im2col: Sendable {
   /// One an axis, or one for all.
   public let kernel: [Int]
   private let execution: Execution
+  /// Whether the patches of one element each are an array of the data's layout, not a matrix.
+  private let isImage: Bool
   private let plans = PlanCache()
 
   public init(_ options: ConvolutionOptions, kernel: [Int], execution: Execution) {
     self.options = options
     self.kernel = kernel
     self.execution = execution
+    isImage = false
+  }
+
+  /// What `ArrayPadding` does: windows of one element, laid out as the data is.
+  init(padding options: ConvolutionOptions, execution: Execution) {
+    self.options = options
+    kernel = [1]
+    self.execution = execution
+    isImage = true
   }
 
   /// Shape of the matrix, or matrices, for data of a shape.
@@ -63,8 +74,7 @@ public struct Im2col: Sendable {
       }
       return
     }
-    let sink = try ElementSink<Scalar>(
-      writer, streaming: geometry.matrixShape, type: type, storedAs: type.carrier)
+    let sink: ElementSink<Scalar> = try sink(geometry, writer, type, storedAs: type.carrier)
     try run(geometry, reader, type, as: type.carrier, padValue: carriedPadding, sink)
   }
 
@@ -73,8 +83,21 @@ public struct Im2col: Sendable {
     _ writer: TensorWriter, _ result: ElementType, _: Scalar.Type
   ) throws {
     let padValue = options.padMode.value(as: Scalar.self)
-    let sink = try ElementSink<Scalar>(writer, streaming: geometry.matrixShape, type: result)
+    let sink: ElementSink<Scalar> = try sink(geometry, writer, result, storedAs: result)
     try run(geometry, reader, type, as: type, padValue: padValue, sink)
+  }
+
+  private func sink<Scalar: ComputeScalar>(
+    _ geometry: PatchGeometry, _ writer: TensorWriter, _ type: ElementType,
+    storedAs stored: ElementType
+  ) throws -> ElementSink<Scalar> {
+    guard isImage else {
+      return try ElementSink(
+        writer, streaming: geometry.matrixShape, type: type, storedAs: stored)
+    }
+    let data = geometry.data
+    let shape = data.with(spatial: geometry.window.output, channels: data.channelCount)
+    return try ElementSink(writer, shape: shape, type: type, storedAs: stored)
   }
 
   private func run<Scalar: ComputeScalar>(

@@ -10,9 +10,15 @@ final class ElementSink<Scalar: ComputeScalar>: @unchecked Sendable {
   private var converted: Storage?
 
   /// Starts the array.
-  init(_ writer: TensorWriter, shape: DataShape, type: ElementType) throws {
+  ///
+  /// - Parameter stored: what results are converted to, where the array's type only says what
+  ///   their bits mean; as large as `type`.
+  init(
+    _ writer: TensorWriter, shape: DataShape, type: ElementType,
+    storedAs stored: ElementType? = nil
+  ) throws {
     self.writer = writer
-    self.type = type
+    self.type = stored ?? type
     let order = shape.canonicalOrder
     if order == Array(order.indices) {
       block = nil
@@ -28,8 +34,7 @@ final class ElementSink<Scalar: ComputeScalar>: @unchecked Sendable {
 
   /// Starts an array whose elements come in its own order.
   ///
-  /// - Parameter stored: what results are converted to, where the array's type only says what
-  ///   their bits mean; as large as `type`.
+  /// - Parameter stored: as above.
   init(
     _ writer: TensorWriter, streaming shape: Shape, type: ElementType,
     storedAs stored: ElementType? = nil

@@ -12,11 +12,7 @@ public struct ConvolutionArguments: ParsableArguments {
       valueName: "LETTERS"))
   public var weightLayout: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "What the padding holds: zero, constant:V, reflect, symmetric, replicate, circular or mean.",
-      valueName: "MODE"))
-  public var padMode = "zero"
+  @OptionGroup public var pad: PadModeOption
 
   @Option(
     parsing: .unconditional,
@@ -39,7 +35,7 @@ public struct ConvolutionArguments: ParsableArguments {
       options.stride = try window.strides(dims: dims) ?? [1]
       options.dilation = try window.dilations(dims: dims)
       options.padding = try window.amounts(dims: dims)
-      options.padMode = try GeometryParsing.padMode(padMode)
+      options.padMode = try pad.mode
       guard (1...GeometryParsing.largest).contains(groups) else {
         throw UsageError("--groups expects a number of at least 1, got \(groups)")
       }

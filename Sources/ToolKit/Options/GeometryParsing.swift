@@ -33,23 +33,31 @@ enum GeometryParsing {
     case "full": return .full
     default: break
     }
+    return .amounts(
+      try amounts(
+        text, dims: dims,
+        expected: "valid, same, same-lower, full, or numbers such as 1 or 1,2 or 0:1,2:2"))
+  }
+
+  /// `1`, `1,2` or `0:1,2:2`: padding one an axis or one for all, before and after.
+  ///
+  /// - Parameter expected: what messages say may stand here.
+  static func amounts(
+    _ text: String, dims: Int, expected: String
+  ) throws(UsageError) -> [Padding.Amount] {
     var amounts: [Padding.Amount] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
       guard (1...2).contains(ends.count), let before = ends[0], let after = ends[ends.count - 1],
         (0...largest).contains(before), (0...largest).contains(after)
-      else {
-        throw UsageError(
-          "--padding expects valid, same, same-lower, full, or numbers such as 1 or 1,2 or 0:1,2:2, got '\(text)'"
-        )
-      }
+      else { throw UsageError("--padding expects \(expected), got '\(text)'") }
       amounts.append(Padding.Amount(before: before, after: after))
     }
     guard amounts.count == 1 || amounts.count == dims else {
       throw UsageError(
         "--padding expects one amount or \(dims), one an axis, got \(amounts.count): '\(text)'")
     }
-    return .amounts(amounts)
+    return amounts
   }
 
   static func padMode(_ text: String) throws(UsageError) -> PadMode {

@@ -39,7 +39,7 @@ class Record:
     def stream(self) -> bytes:
         buffer = io.BytesIO()
         for array in self.arrays.values():
-            np.save(buffer, np.ascontiguousarray(array))
+            np.save(buffer, np.asarray(array, order="C"))
         return buffer.getvalue()
 
 

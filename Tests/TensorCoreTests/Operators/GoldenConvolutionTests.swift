@@ -40,7 +40,7 @@ private struct ConvolutionCommand: ParsableArguments {
     }
     var command = command
     if case .constant(let value) = try command.convolution.options.padMode {
-      command.convolution.padMode = "constant:\(abs(value))"
+      command.convolution.pad.padMode = "constant:\(abs(value))"
     }
     let bytes = try run(command, absolute, Executions.one)
     return try #require(try TensorStream.read(bytes).first).values

@@ -41,6 +41,9 @@ import Testing
     Tool("tensor slice 1:3", [7, 9, 2]),
     Tool("tensor reshape -1", [7, 9, 2]),
     Tool("tensor convert float64", [7, 9, 2]),
+    Tool("tensor pad --padding 1", [7, 9, 2]),
+    Tool("tensor pad --padding 1 --pad-mode mean", [7, 9, 2]),
+    Tool("tensor pad --padding 1 --layout NCHW", [2, 7, 9]),
     Tool("tensor2png --pnm", [7, 9, 1]),
   ]
 

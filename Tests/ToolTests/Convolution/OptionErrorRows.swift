@@ -304,5 +304,25 @@ extension OptionErrorTests {
     Row(
       "conv -w w.npy --stride --flip", 64,
       "--stride expects whole numbers from 1 to 1073741824, such as 2 or 2,1, got '--flip'"),
+    Row("tensor pad x.npy", 64, "missing expected argument '--padding <P>'"),
+    Row(
+      "tensor pad --padding same x.npy", 64,
+      "--padding expects numbers such as 1 or 1,2 or 0:1,2:2, got 'same'"),
+    Row(
+      "tensor pad --padding -1 x.npy", 64,
+      "--padding expects numbers such as 1 or 1,2 or 0:1,2:2, got '-1'"),
+    Row(
+      "tensor pad --padding 1 --pad-mode mirror x.npy", 64,
+      "--pad-mode expects zero, constant:V, reflect, symmetric, replicate, circular or mean, got 'mirror'"
+    ),
+    Row(
+      "tensor pad --padding 1,2,3 x.npy", 64,
+      "--padding expects one amount or 2, one an axis, got 3: '1,2,3'"),
+    Row(
+      "tensor pad --padding 4 --pad-mode reflect x.npy", 65,
+      "along H pad mode reflect allows padding up to 3, got 4"),
+    Row(
+      "tensor pad --padding 1 b3.npy", 65,
+      "an array of shape 3 has 1 axes, expected 2 to 4 (NHWC, N and C may be missing)"),
   ]
 }
