@@ -48,10 +48,10 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 // what `swift test --disable-testable-imports` makes is then one and the same.
 let testable: [SwiftSetting] = [.unsafeFlags(["-enable-testing"])]
 
-func tool(_ name: String, codecs: Bool = false) -> Target {
+func tool(_ name: String, _ library: Target.Dependency? = nil) -> Target {
   .executableTarget(
     name: name,
-    dependencies: ["ToolKit", "TensorCore", argumentParser] + (codecs ? ["ImageCodecs"] : []),
+    dependencies: ["ToolKit", "TensorCore", argumentParser] + (library.map { [$0] } ?? []),
     linkerSettings: toolLinking)
 }
 
@@ -60,6 +60,7 @@ let package = Package(
   products: [
     .library(name: "TensorCore", targets: ["TensorCore"]),
     .library(name: "ImageCodecs", targets: ["ImageCodecs"]),
+    .library(name: "TensorArchives", targets: ["TensorArchives"]),
     .executable(name: "img2tensor", targets: ["img2tensor"]),
     .executable(name: "conv", targets: ["conv"]),
     .executable(name: "conv-grad", targets: ["conv-grad"]),
@@ -89,14 +90,19 @@ let package = Package(
       dependencies: kernelTargets.map { .target(name: $0.name) }
         + ["KernelInterface", "CCPU", "CMemory", system],
       swiftSettings: testable),
+    // zlib is what libpng needs, and comes with it.
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(
-      name: "CPNGShim", dependencies: ["CPNG"], linkerSettings: [.linkedLibrary("z")]),
+      name: "ImageCodecs", dependencies: ["TensorCore", "CPNGShim", "CZlib"],
+      swiftSettings: testable),
     .target(
-      name: "ImageCodecs", dependencies: ["TensorCore", "CPNGShim"], swiftSettings: testable),
+      name: "TensorArchives", dependencies: ["TensorCore", "CZlib", system],
+      swiftSettings: testable),
     .target(
       name: "ToolKit", dependencies: ["TensorCore", argumentParser, system],
       swiftSettings: testable),
-    tool("img2tensor", codecs: true),
+    tool("img2tensor", "ImageCodecs"),
     tool("conv"),
     tool("conv-grad"),
     tool("pool"),
@@ -106,8 +112,8 @@ let package = Package(
     tool("conv-matrix"),
     tool("xent"),
     tool("xent-grad"),
-    tool("tensor2png", codecs: true),
-    tool("tensor"),
+    tool("tensor2png", "ImageCodecs"),
+    tool("tensor", "TensorArchives"),
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     .target(
       name: "TestSupport", dependencies: ["TensorCore", "CTestSupport"],
@@ -116,6 +122,7 @@ let package = Package(
       name: "TensorCoreTests",
       dependencies: ["TensorCore", "ToolKit", "TestSupport", argumentParser]),
     .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs", "TestSupport"]),
+    .testTarget(name: "TensorArchivesTests", dependencies: ["TensorArchives", "TestSupport"]),
     .testTarget(name: "ToolTests", dependencies: ["TensorCore", "ToolKit", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,4 +1,4 @@
-// What ImageCodecs needs of libpng and zlib, without setjmp and macros, which Swift cannot use.
+// What ImageCodecs needs of libpng, without setjmp and macros, which Swift cannot use.
 // A function that can fail returns 0 then; the decoder's message says why.
 #ifndef CPNGSHIM_H
 #define CPNGSHIM_H
@@ -49,23 +49,5 @@ const char *cpng_decoder_message(const cpng_decoder *decoder);
 
 /// The first warning since the decoder was made; empty without any.
 const char *cpng_decoder_warning(const cpng_decoder *decoder);
-
-/// The most bytes that `count` bytes can deflate to.
-size_t cdeflate_bound(size_t count);
-
-/// Deflates a part of a stream, without zlib's header and check, such that the parts make one
-/// stream when joined. `dictionary` is what came before, at most 32768 bytes of it; only the
-/// `last` part ends the stream. `runs_only` looks for repeated bytes alone, which is fast, and
-/// enough where nothing else repeats. Returns how many bytes were written, 0 on failure, which
-/// means lack of memory.
-size_t cdeflate_part(
-    const uint8_t *dictionary, size_t dictionary_count, const uint8_t *bytes, size_t count,
-    int level, int runs_only, int last, uint8_t *target, size_t capacity);
-
-/// The Adler-32 and CRC-32 checks, each continued from `start` (1 and 0 at the beginning).
-uint32_t cadler32(uint32_t start, const uint8_t *bytes, size_t count);
-uint32_t ccrc32(uint32_t start, const uint8_t *bytes, size_t count);
-/// The Adler-32 check of two pieces of data, the second of `count` bytes.
-uint32_t cadler32_joined(uint32_t first, uint32_t second, size_t count);
 
 #endif

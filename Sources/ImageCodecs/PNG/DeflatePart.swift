@@ -1,4 +1,4 @@
-import CPNGShim
+import CZlib
 
 /// One part of a stream that is deflated in parts.
 ///

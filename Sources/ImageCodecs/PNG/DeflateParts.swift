@@ -1,4 +1,4 @@
-import CPNGShim
+import CZlib
 import TensorCore
 
 /// A stream of bytes, deflated in parts of a fixed size, several at a time.

@@ -1,4 +1,4 @@
-import CPNGShim
+import CZlib
 import TensorCore
 
 /// Writes one PNG image row by row, not interlaced, with one filter chosen for each row.

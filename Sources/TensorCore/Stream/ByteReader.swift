@@ -1,5 +1,11 @@
 import SystemPackage
 
+/// Bytes that are not those of a file as they lie there: of a member of an archive.
+package protocol ByteSource: AnyObject {
+  /// The next bytes, at the start of `target`, which has room for one at least; 0 at the end.
+  func read(into target: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int
+}
+
 /// Bytes of a file or pipe, read once from front to end.
 ///
 /// Regular files are mapped into memory; pipes are read through a buffer that grows only as
@@ -12,8 +18,12 @@ public final class ByteReader: @unchecked Sendable {
   /// Told how much has been read, if somebody looks.
   public var progress: StreamProgress?
 
-  private let file: FileDescriptor
-  private let closes: Bool
+  private enum Origin {
+    case file(FileDescriptor, closes: Bool)
+    case source(any ByteSource)
+  }
+
+  private let origin: Origin
   private var mapping: UnsafeRawBufferPointer?
   /// The next byte in `mapping`, or in `buffer`.
   private var position = 0
@@ -49,10 +59,16 @@ public final class ByteReader: @unchecked Sendable {
     self.init(file, name: path, closes: true)
   }
 
-  init(_ file: FileDescriptor, name: String, closes: Bool) {
-    self.file = file
+  /// Reads what `source` gives.
+  package init(_ source: any ByteSource, name: String) {
+    origin = .source(source)
     self.name = name
-    self.closes = closes
+    buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  }
+
+  init(_ file: FileDescriptor, name: String, closes: Bool) {
+    origin = .file(file, closes: closes)
+    self.name = name
     buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     guard let status = OperatingSystem.status(file) else { return }
     switch status.kind {
@@ -74,7 +90,7 @@ public final class ByteReader: @unchecked Sendable {
   deinit {
     if let mapping { OperatingSystem.unmap(mapping) }
     buffer.deallocate()
-    if closes { try? file.close() }
+    if case .file(let file, closes: true) = origin { try? file.close() }
   }
 
   /// Bytes that are left, where that is known without reading: of regular files.
@@ -156,12 +172,17 @@ public final class ByteReader: @unchecked Sendable {
   }
 
   private func readOnce(_ target: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {
-    do {
-      let count = try file.read(into: target)
-      if count == 0 { atEnd = true }
-      return count
-    } catch {
-      throw .readFailed(stream: name, error as? Errno ?? .ioError)
+    let count: Int
+    switch origin {
+    case .source(let source): count = try source.read(into: target)
+    case .file(let file, _):
+      do {
+        count = try file.read(into: target)
+      } catch {
+        throw .readFailed(stream: name, error as? Errno ?? .ioError)
+      }
     }
+    if count == 0 { atEnd = true }
+    return count
   }
 }

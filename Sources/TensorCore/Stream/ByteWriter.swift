@@ -91,6 +91,22 @@ public final class ByteWriter: @unchecked Sendable {
     try writeAll(bytes)
   }
 
+  /// Whether what has been written can be replaced: in a file that has not got its name yet.
+  package var isRewritable: Bool { pending != nil }
+
+  /// Replaces bytes that have been written, from the byte at `offset` on.
+  ///
+  /// - Precondition: `isRewritable`.
+  package func rewrite(_ bytes: [UInt8], at offset: Int) throws(StreamError) {
+    precondition(isRewritable)
+    try flush()
+    do {
+      try file.writeAll(toAbsoluteOffset: Int64(offset), bytes)
+    } catch {
+      throw .writeFailed(stream: name, error as? Errno ?? .ioError)
+    }
+  }
+
   /// The stream is whole: flushes it and gives a file its name.
   public func finish() throws(StreamError) {
     try flush()

@@ -24,6 +24,8 @@ public enum StreamError: Failure, Equatable {
   case truncatedHeader(stream: String, array: Int, expected: Int, got: Int)
   /// The stream ends inside the elements; both counts in bytes.
   case truncated(stream: String, array: Int, expected: Int, got: Int)
+  /// What a stream is taken from is damaged.
+  case damaged(stream: String, reason: String)
   /// A file that should hold one array holds more.
   case moreThanOneArray(stream: String)
 
@@ -69,6 +71,8 @@ public enum StreamError: Failure, Equatable {
       "\(stream): array \(array) is truncated in its header: expected \(expected) bytes, got \(got)"
     case .truncated(let stream, let array, let expected, let got):
       "\(stream): array \(array) is truncated: expected \(expected) bytes of elements, got \(got)"
+    case .damaged(let stream, let reason):
+      "\(stream) is damaged: \(reason)"
     case .moreThanOneArray(let stream):
       "\(stream) holds more than one array, expected one"
     }

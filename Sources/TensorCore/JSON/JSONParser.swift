@@ -1,10 +1,15 @@
-/// Reads JSON (RFC 8259) that a tool wrote.
+/// Reads JSON (RFC 8259), strictly.
 struct JSONParser {
   private var rest: Substring.UnicodeScalarView
+  /// How many more values there may be: each takes many times the memory of its text.
+  private var valuesLeft: Int
   /// Arrays and objects around the place where it reads.
   private var depth = 0
 
-  init(_ text: String) { rest = Substring(text).unicodeScalars }
+  init(_ text: String, atMost values: Int) {
+    rest = Substring(text).unicodeScalars
+    valuesLeft = values
+  }
 
   /// The one value that the text is; nil if it is not one.
   mutating func parse() -> JSONValue? {
@@ -15,8 +20,9 @@ struct JSONParser {
 
   private mutating func value() -> JSONValue? {
     skipSpace()
-    guard depth < 64, let next = rest.first else { return nil }
+    guard depth < 64, valuesLeft > 0, let next = rest.first else { return nil }
     depth += 1
+    valuesLeft -= 1
     defer { depth -= 1 }
     switch next {
     case "{": return object()
@@ -88,6 +94,7 @@ struct JSONParser {
       case "\\":
         guard let escaped = escaped() else { return nil }
         text.append(escaped)
+      case "\u{0}"..."\u{1F}": return nil
       default: text.append(next)
       }
     }
@@ -103,22 +110,57 @@ struct JSONParser {
     case "r": return "\r"
     case "b": return "\u{8}"
     case "f": return "\u{c}"
-    case "u":
-      let digits = rest.prefix(4)
-      rest = rest.dropFirst(4)
-      return UInt32(String(digits), radix: 16).flatMap(Unicode.Scalar.init)
+    case "u": return codeUnits()
     default: return nil
     }
   }
 
+  /// The character of `\uXXXX`, or of two of these that make one.
+  private mutating func codeUnits() -> Unicode.Scalar? {
+    guard let first = codeUnit() else { return nil }
+    guard (0xD800..<0xDC00).contains(first) else { return Unicode.Scalar(first) }
+    guard take("\\u"), let second = codeUnit(), (0xDC00..<0xE000).contains(second) else {
+      return nil
+    }
+    return Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+  }
+
+  private mutating func codeUnit() -> UInt32? {
+    let digits = rest.prefix(4)
+    rest = rest.dropFirst(4)
+    guard digits.count == 4, digits.allSatisfy({ $0.properties.isASCIIHexDigit }) else {
+      return nil
+    }
+    return UInt32(String(digits), radix: 16)
+  }
+
+  /// `-12`, `1.5e+3`: no plus, no zeros in front, digits on both sides of the point.
   private mutating func number() -> JSONValue? {
-    let characters = rest.prefix { "+-.0123456789eE".unicodeScalars.contains($0) }
-    rest = rest.dropFirst(characters.count)
-    let text = String(characters)
-    if let integer = Int(text) { return .integer(integer) }
+    let start = rest
+    _ = take("-")
+    let isWhole = take("0") || takeDigits()
+    guard isWhole else { return nil }
+    var isInteger = true
+    if take(".") {
+      guard takeDigits() else { return nil }
+      isInteger = false
+    }
+    if take("e") || take("E") {
+      _ = take("+") || take("-")
+      guard takeDigits() else { return nil }
+      isInteger = false
+    }
+    let text = String(start[..<rest.startIndex])
+    guard isInteger else { return Double(text).map { .number($0) } }
     // Whole numbers beyond an Int keep all their digits.
-    if text.allSatisfy(\.isNumber), !text.isEmpty { return .literal(text) }
-    return Double(text).map { .number($0) }
+    return Int(text).map { .integer($0) } ?? .literal(text)
+  }
+
+  /// Whether there was a digit.
+  private mutating func takeDigits() -> Bool {
+    let digits = rest.prefix { ("0"..."9").contains($0) }
+    rest = rest.dropFirst(digits.count)
+    return !digits.isEmpty
   }
 
   private mutating func take(_ word: String) -> Bool {
@@ -132,8 +174,10 @@ struct JSONParser {
 
 extension JSONValue {
   /// The value that a text is; nil if it is no JSON.
-  public init?(parsing text: String) {
-    var parser = JSONParser(text)
+  ///
+  /// - Parameter values: how many values it may consist of, where memory is a matter.
+  public init?(parsing text: String, atMost values: Int = .max) {
+    var parser = JSONParser(text, atMost: values)
     guard let value = parser.parse() else { return nil }
     self = value
   }

@@ -2,7 +2,7 @@
 
 #include <zlib.h>
 
-#include "cpngshim.h"
+#include "czlib.h"
 
 // deflateBound speaks of whole streams; a flush adds a few bytes, a dictionary none.
 size_t cdeflate_bound(size_t count) { return compressBound(count) + 64; }

@@ -1,5 +1,5 @@
+import TensorCore
 import Testing
-import ToolKit
 
 @Suite struct JSONParserTests {
   @Test(arguments: [
@@ -13,13 +13,21 @@ import ToolKit
   @Test func spaceAndEscapes() {
     #expect(JSONValue(parsing: " {\"a\"\t:\n[ 1 ,2 ] } ")?["a"]?.integers == [1, 2])
     #expect(JSONValue(parsing: "\"\\u00d7\\/\\u0041\"")?.string == "×/A")
+    #expect(JSONValue(parsing: "\"\\ud83d\\uDE00\"")?.string == "😀")
+    #expect(JSONValue(parsing: "-1.5E+2")?.text == "-150.0")
   }
 
   @Test(arguments: [
     "", "{", "[1", "[1,]", "{\"a\"}", "{\"a\":}", "{a:1}", "tru", "1 2", "\"x", "\"\\x\"", "-",
-    "1e",
-    "[1}", String(repeating: "[", count: 100_000),
+    "1e", "+1", "01", "-01", "1.", ".5", "0x1", "1e+", "Infinity", "NaN", "\"\u{1}\"", "\"\n\"",
+    "\"\\ud83d\"", "\"\\ud83d\\u0041\"", "\"\\udE00\"", "\"\\u+041\"", "\"\\u00\"", "nullx", "[1}",
+    String(repeating: "[", count: 100_000),
   ]) func otherTextIsNoJSON(_ text: String) {
     #expect(JSONValue(parsing: text) == nil)
+  }
+
+  @Test func valuesAreCounted() {
+    #expect(JSONValue(parsing: "[1, {\"a\": 2}]", atMost: 4) != nil)
+    #expect(JSONValue(parsing: "[1, {\"a\": 2}]", atMost: 3) == nil)
   }
 }
