@@ -12,7 +12,15 @@ os.environ["MKL_CBWR"] = "COMPATIBLE"
 
 import torch  # noqa: E402
 
-from scripts import golden, golden_conv, golden_conv_grad, golden_pool, golden_pool_grad, golden_rearrange  # noqa: E402
+from scripts import (  # noqa: E402
+    golden,
+    golden_conv,
+    golden_conv_grad,
+    golden_pool,
+    golden_pool_grad,
+    golden_rearrange,
+    golden_xent,
+)
 
 OPERATORS = {
     "conv": golden_conv.records,
@@ -22,6 +30,8 @@ OPERATORS = {
     "pool": golden_pool.records,
     "pool-grad": golden_pool_grad.records,
     "rearrange": golden_rearrange.records,
+    "xent": golden_xent.loss_records,
+    "xent-grad": golden_xent.gradient_records,
 }
 
 

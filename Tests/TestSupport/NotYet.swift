@@ -26,6 +26,7 @@ extension Golden {
   /// Manifests of operators that compute.
   public static let operations = [
     "conv", "pool", "conv-grad-input", "conv-grad-weight", "conv-grad-bias", "pool-grad",
+    "xent", "xent-grad",
   ]
 
   /// Manifests whose results are the oracle's to the last bit.

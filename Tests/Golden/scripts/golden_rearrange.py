@@ -17,8 +17,8 @@ OPERATOR = "rearrange"
 NUMPY_MODES = {"zero": "constant", "reflect": "reflect", "symmetric": "symmetric", "replicate": "edge", "circular": "wrap"}
 
 
-def records() -> Iterator[Record]:
-    """Every case, drawn from its own name."""
+def records(seed: str = "") -> Iterator[Record]:
+    """Every case, drawn from its own name and the seed."""
     kinds = {
         "slice": (_slice, 60), "reshape": (_reshape, 25), "permute": (_permute, 30), "flip": (_flip, 20),
         "cat": (_cat, 20), "stack": (_stack, 20), "split": (_split, 25), "convert": (_convert, 48), "pad": (_pad, 72),
@@ -26,7 +26,7 @@ def records() -> Iterator[Record]:
     for kind, (make, count) in kinds.items():
         for number in range(count):
             name = f"{kind}-{number:02}"
-            generator = random_for(OPERATOR, name)
+            generator = random_for(OPERATOR, name + seed)
             words, inputs, results = make(generator, number)
             results = {"y": results[0]} if len(results) == 1 else {f"y{i}": y for i, y in enumerate(results)}
             inputs = {"x": inputs[0]} | {"abcdef"[i]: a for i, a in enumerate(inputs[1:])}

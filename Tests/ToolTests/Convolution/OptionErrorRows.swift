@@ -324,5 +324,23 @@ extension OptionErrorTests {
     Row(
       "tensor pad --padding 1 b3.npy", 65,
       "an array of shape 3 has 1 axes, expected 2 to 4 (NHWC, N and C may be missing)"),
+    Row("xent x.npy", 64, "missing expected argument '--labels <FILE>'"),
+    Row("xent --labels labels.npy x.npy", 65, "label 3 is 3, expected 0 to 2"),
+    Row("xent --accuracy --labels labels.npy x.npy", 65, "label 3 is 3, expected 0 to 2"),
+    Row("xent-grad --labels labels.npy x.npy", 65, "label 3 is 3, expected 0 to 2"),
+    Row(
+      "xent --labels b3.npy v.npy", 65,
+      "labels of shape 3 do not go with logits of shape 3×4×4, expected one for each row: 12"),
+    Row(
+      "xent-grad --labels b3.npy w3.npy", 65,
+      "labels of shape 3 do not go with logits of shape 3×3×3, expected one for each row: 9"),
+    Row(
+      "xent --labels plane.npy x.npy", 65,
+      "labels of shape 2×2 do not go with logits of shape 4×5×3, expected one for each row: 20"),
+    Row(
+      "xent --labels flat.npy b3.npy", 65,
+      "labels of shape 0×5×3 do not go with logits of shape 3, expected one for each row: 1"),
+    Row(
+      "xent --labels missing.npy x.npy", 66, "cannot open missing.npy: no such file or directory"),
   ]
 }

@@ -42,6 +42,8 @@ import Testing
     try write("b3", 3)
     try write("v", 3, 4, 4)
     try write("v5", 3, 4, 5)
+    let labels = try Tensor.of((0..<20).map { Double($0 % 7) }, [4, 5], .uint8)
+    _ = try scratch.write("labels.npy", labels.npy)
     let x = try Scratch.read(scratch.file("x.npy"))
     _ = try scratch.write("two.npy", x + x)
     _ = try scratch.write("nothing.npy", [])
