@@ -11,7 +11,7 @@ struct TensorTool: Tool {
     subcommands: [
       Info.self, Diff.self, Gen.self, Reshape.self, Permute.self, Flip.self, SliceCommand.self,
       Pad.self, Cat.self, Stack.self, SplitCommand.self, Convert.self, Matmul.self,
-      MapCommand.self, Pack.self, Unpack.self,
+      MapCommand.self, ReduceCommand.self, Pack.self, Unpack.self,
     ])
 
   static func exitStatus(_ usual: ExitStatus, arguments: [String]) -> ExitStatus {

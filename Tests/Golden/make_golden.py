@@ -19,6 +19,7 @@ from scripts import (  # noqa: E402
     golden_pool,
     golden_pool_grad,
     golden_rearrange,
+    golden_reduce,
     golden_xent,
 )
 
@@ -32,6 +33,7 @@ OPERATORS = {
     "rearrange": golden_rearrange.records,
     "xent": golden_xent.loss_records,
     "xent-grad": golden_xent.gradient_records,
+    "reduce": golden_reduce.records,
 }
 
 

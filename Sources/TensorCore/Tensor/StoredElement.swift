@@ -1,5 +1,5 @@
 /// An element as it lies in memory: what comparing, describing and ordering need of every type.
-public protocol StoredElement: Sendable {
+public protocol StoredElement: BitwiseCopyable, Sendable {
   associatedtype Bits: FixedWidthInteger & UnsignedInteger & Sendable
   var storedBits: Bits { get }
   /// The value; integers past 2⁵³ are rounded.

@@ -44,6 +44,9 @@ import Testing
     Tool("tensor pad --padding 1", [7, 9, 2]),
     Tool("tensor pad --padding 1 --pad-mode mean", [7, 9, 2]),
     Tool("tensor pad --padding 1 --layout NCHW", [2, 7, 9]),
+    Tool("tensor reduce sum --axis 0", [7, 9, 2]),
+    Tool("tensor reduce argmax --axis 2", [7, 9, 2]),
+    Tool("tensor reduce mean --over-stream", [7, 9, 2]),
     Tool("tensor2png --pnm", [7, 9, 1]),
   ]
 

@@ -20,10 +20,11 @@ import Testing
 
   @Test func thereAreEnough() {
     #expect(Self.rows.filter { [64, 65].contains($0.code) }.count >= 60)
-    #expect(Set(Self.rows.map(\.command)).count == Self.rows.count)
+    let commands = (Self.rows + Self.reductionRows).map(\.command)
+    #expect(Set(commands).count == commands.count)
   }
 
-  @Test(arguments: rows) func saysWhatWasExpectedAndFound(_ row: Row) throws {
+  @Test(arguments: rows + reductionRows) func saysWhatWasExpectedAndFound(_ row: Row) throws {
     let scratch = try Scratch()
     func write(_ name: String, _ axes: Int...) throws {
       let values = (0..<axes.reduce(1, *)).map { Double($0 % 7) }
