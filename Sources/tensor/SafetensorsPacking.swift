@@ -6,8 +6,8 @@ import TensorCore
 struct SafetensorsPacking {
   private enum Source {
     case held(Tensor)
-    /// An array of a file, by its number there.
-    case file(path: String, array: Int)
+    /// An array of a file, by its place and number there.
+    case file(path: String, place: Int, array: Int)
   }
 
   private let members: [SafetensorsLayout.Member]
@@ -22,10 +22,11 @@ struct SafetensorsPacking {
       try SafetensorsLayout.check(name)
       let header = reader.header!
       members.append(.init(name, header.elementType, header.shape))
-      sources.append(
-        reader.waits
-          ? .held(try reader.readTensor())
-          : .file(path: path, array: reader.arraysStarted - 1))
+      if let place = reader.place {
+        sources.append(.file(path: path, place: place, array: reader.arraysStarted - 1))
+      } else {
+        sources.append(.held(try reader.readTensor()))
+      }
     }
     layout = try SafetensorsLayout(members, metadata: metadata)
     (self.members, self.sources) = (members, sources)
@@ -37,14 +38,10 @@ struct SafetensorsPacking {
     for place in layout.order {
       switch sources[place] {
       case .held(let tensor): try writer.add(tensor)
-      case .file(let path, let array):
-        // Arrays of one file mostly come in its order.
-        if current?.path != path || current!.reader.arraysStarted > array {
-          current = (path, try TensorReader(path: path))
-        }
+      case .file(let path, let start, let array):
+        if current?.path != path { current = (path, try TensorReader(path: path)) }
         let reader = current!.reader
-        while reader.arraysStarted <= array, try reader.next() != nil {}
-        guard reader.arraysStarted == array + 1, let header = reader.header,
+        guard reader.move(to: start, array: array), let header = try reader.next(),
           header.elementType == members[place].elementType, header.shape == members[place].shape
         else { throw PackError.changed(stream: reader.name) }
         try writer.add(from: reader)

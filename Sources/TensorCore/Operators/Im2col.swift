@@ -74,8 +74,9 @@ public struct Im2col: Sendable {
       }
       return
     }
-    let sink: ElementSink<Scalar> = try sink(geometry, writer, type, storedAs: type.carrier)
-    try run(geometry, reader, type, as: type.carrier, padValue: carriedPadding, sink)
+    try run(geometry, reader, type, as: type.carrier, padValue: carriedPadding) {
+      try sink(geometry, writer, type, storedAs: type.carrier)
+    }
   }
 
   private func convert<Scalar: ComputeScalar>(
@@ -83,8 +84,9 @@ public struct Im2col: Sendable {
     _ writer: TensorWriter, _ result: ElementType, _: Scalar.Type
   ) throws {
     let padValue = options.padMode.value(as: Scalar.self)
-    let sink: ElementSink<Scalar> = try sink(geometry, writer, result, storedAs: result)
-    try run(geometry, reader, type, as: type, padValue: padValue, sink)
+    try run(geometry, reader, type, as: type, padValue: padValue) {
+      try sink(geometry, writer, result, storedAs: result)
+    }
   }
 
   private func sink<Scalar: ComputeScalar>(
@@ -100,9 +102,10 @@ public struct Im2col: Sendable {
     return try ElementSink(writer, shape: shape, type: type, storedAs: stored)
   }
 
+  /// - Parameter sink: starts the result, once it is clear that there is one.
   private func run<Scalar: ComputeScalar>(
     _ geometry: PatchGeometry, _ reader: TensorReader, _ type: ElementType,
-    as stored: ElementType, padValue: Scalar, _ sink: ElementSink<Scalar>
+    as stored: ElementType, padValue: Scalar, to sink: () throws -> ElementSink<Scalar>
   ) throws {
     let data = geometry.data
     // What a constant is carried as depends on the type.
@@ -113,6 +116,6 @@ public struct Im2col: Sendable {
         options, geometry.window, channels: data.channelCount, padValue: padValue)
     }
     try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
-      .run(source: source, partner: sink)
+      .run(source: source, partner: try sink())
   }
 }

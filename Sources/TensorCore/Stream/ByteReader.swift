@@ -96,6 +96,17 @@ public final class ByteReader: @unchecked Sendable {
   /// Bytes that are left, where that is known without reading: of regular files.
   public var knownRemaining: Int? { mapping == nil ? nil : end - position }
 
+  /// Where the next byte lies in a mapped file; nil in a pipe.
+  var place: Int? { mapping == nil ? nil : position }
+
+  /// Goes on at another place of a mapped file; false if there is none.
+  func move(to place: Int) -> Bool {
+    guard mapping != nil, place <= end else { return false }
+    position = place
+    forgotten = place & ~(Self.page - 1)
+    return true
+  }
+
   /// The bytes that come next, without taking them: at least `count` of them unless the stream
   /// ends before. Valid until the next call.
   public func available(atLeast count: Int) throws(StreamError) -> UnsafeRawBufferPointer {

@@ -12,6 +12,9 @@ public final class TensorReader: @unchecked Sendable {
   /// The header of the current array, as it stands in the stream.
   public private(set) var storedHeader: NPYHeader?
 
+  /// Where the current array starts in a regular file; nil in a pipe.
+  package private(set) var place: Int?
+
   private let source: ByteReader
   /// Elements of the current array that have not been read.
   public private(set) var remaining = 0 {
@@ -44,6 +47,7 @@ public final class TensorReader: @unchecked Sendable {
     guard try !source.isAtEnd() else { return nil }
     let array = arraysStarted
     arraysStarted += 1
+    place = source.place
     var header = try source.readNPYHeader(array: array)
     let (byteCount, overflow) = header.shape.count.multipliedReportingOverflow(
       by: header.elementType.byteCount)
@@ -67,6 +71,13 @@ public final class TensorReader: @unchecked Sendable {
       remaining = header.shape.count
     }
     return header
+  }
+
+  /// Makes array number `array` of a regular file, which starts at a `place` told before, the one
+  /// that `next()` delivers; false if the file has no such place any more.
+  package func move(to place: Int, array: Int) -> Bool {
+    (held, remaining, arraysStarted) = (nil, 0, array)
+    return source.move(to: place)
   }
 
   /// Throws if the stream has ended without any array.

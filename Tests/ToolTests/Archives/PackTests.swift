@@ -67,6 +67,28 @@ import Testing
     #expect(Comparison.difference(all.output, expected) == nil)
   }
 
+  /// Arrays of one stream come to lie in another order than they have there.
+  @Test(arguments: ["a pipe", "a file", "standard input that is a file"])
+  func arraysInAnotherOrder(_ source: String) throws {
+    let types: [ElementType] = [.int8, .float32, .float64, .float32, .uint8]
+    let arrays = try types.enumerated().map { try Tensor.of([Double($0), 7], [2], $1) }
+    let stream = arrays.flatMap(\.npy)
+    let path = try scratch.write("in.npy", stream)
+    let command = ["pack", "--names", "a,c,d,b,e", "-o", "out.safetensors"]
+    let run =
+      switch source {
+      case "a pipe": try tensor(command, input: stream)
+      case "a file": try tensor(command + ["in.npy"])
+      default:
+        try ToolRun.of(
+          "tensor", command, directory: scratch.path, inputStream: .file(path))
+      }
+    #expect(run.end == .exit(0), "\(run.error)")
+    #expect(try names("out.safetensors") == "d,b,c,a,e")
+    let back = try tensor(["unpack", "out.safetensors", "a", "c", "d", "b", "e"])
+    #expect(Comparison.difference(back.output, stream) == nil)
+  }
+
   /// Into a pipe sizes follow the members, as savez has it there.
   @Test func intoAPipe() throws {
     let names = try names(Golden.path("archives/saved.npz"))

@@ -18,6 +18,8 @@ import Testing
     var description: String { command }
   }
 
+  static let rows = windowRows + arrayRows
+
   @Test func thereAreEnough() {
     #expect(Self.rows.filter { [64, 65].contains($0.code) }.count >= 60)
     let commands = (Self.rows + Self.reductionRows).map(\.command)
@@ -33,6 +35,7 @@ import Testing
     try write("x", 4, 5, 3)
     try write("x4", 4, 5, 4)
     try write("flat", 0, 5, 3)
+    try write("channelless", 4, 5, 0)
     try write("w", 2, 2, 3, 4)
     try write("wv", 2, 2, 3, 4)
     try write("w3", 3, 3, 3)
