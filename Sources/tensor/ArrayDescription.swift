@@ -34,6 +34,9 @@ struct ArrayDescription {
       ]
     }
     if !first.isEmpty { lines.append("  first     " + first.joined(separator: " ")) }
+    if let histogram = summary.histogram {
+      lines += ["  histogram"] + HistogramDrawing(histogram).lines
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -51,7 +54,7 @@ struct ArrayDescription {
     func extreme(_ extreme: Summary.Extreme?) -> JSONValue {
       guard let extreme else { return .null }
       return .object([
-        ("value", .literal(number(extreme.text))),
+        ("value", .element(extreme.text)),
         ("index", .array(shape.position(of: extreme.index).map { .integer($0) })),
       ])
     }
@@ -68,17 +71,17 @@ struct ArrayDescription {
       ("mean", summary.mean.map { .number($0) } ?? .null),
       ("std", summary.deviation.map { .number($0) } ?? .null),
     ]
-    if !first.isEmpty { members.append(("first", .array(first.map { .literal(number($0)) }))) }
-    return JSONValue.object(members).text + "\n"
-  }
-
-  /// The text of an element as JSON writes it; what JSON has no number for is a string.
-  private func number(_ text: String) -> String {
-    switch text {
-    case "True": "true"
-    case "False": "false"
-    case "nan", "inf", "-inf": "\"\(text)\""
-    default: text
+    if !first.isEmpty { members.append(("first", .array(first.map { .element($0) }))) }
+    if let histogram = summary.histogram {
+      members.append(
+        (
+          "histogram",
+          .object([
+            ("width", .number(histogram.width)), ("start", .number(histogram.border(0))),
+            ("counts", .array(histogram.counts.map { .integer($0) })),
+          ])
+        ))
     }
+    return JSONValue.object(members).text + "\n"
   }
 }

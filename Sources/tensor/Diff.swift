@@ -10,6 +10,11 @@ struct Diff: ParsableCommand {
       usual tolerances are those of PyTorch's assert_close: rtol 1.3e-6 and atol 1e-5 for \
       float32, 1e-7 and 1e-7 for float64, 1e-3 and 1e-5 for float16, none for integers. If one \
       of them is given, the other is 0. Shapes, types and the number of arrays must agree.
+
+      --taps K is for sums of K terms, such as convolutions, in whatever order they were added: \
+      |a - e| <= 2 gamma s, gamma = K u/(1 - K u), u = 2^-24 for float32. s is the sum of the terms' \
+      magnitudes if --magnitude tells it, else estimated: the larger of |e| and sqrt(K) times the \
+      root mean square of EXPECTED.
       """)
 
   @Argument(help: ArgumentHelp("The stream to check; - for standard input.", valueName: "ACTUAL"))
@@ -20,10 +25,12 @@ struct Diff: ParsableCommand {
   )
   var expected: String
 
-  @Option(help: ArgumentHelp("Relative tolerance.", valueName: "X"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Relative tolerance.", valueName: "X"))
   var rtol: String?
 
-  @Option(help: ArgumentHelp("Absolute tolerance.", valueName: "X"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Absolute tolerance.", valueName: "X"))
   var atol: String?
 
   @Option(
@@ -34,10 +41,24 @@ struct Diff: ParsableCommand {
   @Flag(help: "The same bits: -0 is not 0, NaN payloads count.")
   var exact = false
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Tolerance of sums of K terms each: a convolution's kernel times its input channels, plus 1 for a bias.",
+      valueName: "K"))
+  var taps: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --taps: arrays of the sums of the terms' magnitudes, for example conv of |x| with |w|.",
+      valueName: "FILE"))
+  var magnitude: String?
+
   @Flag(help: "NaN is the same as NaN.")
   var equalNan = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Differing elements to show of each array.", valueName: "N"))
   var show = 5
 
@@ -47,6 +68,15 @@ struct Diff: ParsableCommand {
   @Flag(help: "Tell the largest differences of arrays that are the same, too.")
   var verbose = false
 
+  @Flag(help: "One JSON object an array, one a line.")
+  var json = false
+
+  @Flag(
+    help:
+      "Write ACTUAL to the file EXPECTED, compare nothing, and exit with 1: no test passes by it."
+  )
+  var record = false
+
   mutating func validate() throws {
     guard actual != "-" || expected != "-" else {
       throw UsageError("only one of the two streams can be standard input")
@@ -54,18 +84,34 @@ struct Diff: ParsableCommand {
     guard (0...1_000_000).contains(show) else {
       throw UsageError("--show expects a number from 0 to 1000000, got \(show)")
     }
-    _ = try rule
+    guard !quiet || !json && !verbose else {
+      throw UsageError("--quiet excludes --json and --verbose")
+    }
+    guard !record || expected != "-" else {
+      throw UsageError("--record writes EXPECTED, which must be a file")
+    }
+    _ = try criterion
   }
 
-  private var rule: Tolerance.Rule? {
+  private var criterion: StreamComparison.Criterion {
     get throws {
-      guard (exact ? 1 : 0) + (ulp != nil ? 1 : 0) + (rtol != nil || atol != nil ? 1 : 0) <= 1
-      else { throw UsageError("--exact, --ulp and --rtol with --atol exclude each other") }
-      if exact { return .bits }
-      if let ulp { return .steps(ulp) }
-      guard rtol != nil || atol != nil else { return nil }
-      return .closeness(
-        absolute: try tolerance(atol, "--atol"), relative: try tolerance(rtol, "--rtol"))
+      let isClose = rtol != nil || atol != nil
+      guard [exact, ulp != nil, taps != nil, isClose].filter({ $0 }).count <= 1 else {
+        throw UsageError("--exact, --ulp, --taps and --rtol with --atol exclude each other")
+      }
+      guard taps != nil || magnitude == nil else {
+        throw UsageError("--magnitude goes with --taps")
+      }
+      if let taps {
+        guard taps > 0 else { throw UsageError("--taps expects a number above 0, got \(taps)") }
+        return .sums(terms: taps)
+      }
+      if exact { return .rule(.bits) }
+      if let ulp { return .rule(.steps(ulp)) }
+      guard isClose else { return .usual }
+      return .rule(
+        .closeness(
+          absolute: try tolerance(atol, "--atol"), relative: try tolerance(rtol, "--rtol")))
     }
   }
 
@@ -78,8 +124,14 @@ struct Diff: ParsableCommand {
   }
 
   func run() throws {
+    let isSame = try record ? recordActual() : compare()
+    if !isSame { throw ExitCode(ExitStatus.different.rawValue) }
+  }
+
+  private func compare() throws -> Bool {
     var comparison = StreamComparison()
-    comparison.rule = try rule
+    comparison.criterion = try criterion
+    comparison.magnitudes = try magnitude.map { try TensorReader(path: $0) }
     comparison.nanEqualsNaN = equalNan
     comparison.shown = quiet ? 0 : show
     var isSame = true
@@ -88,11 +140,29 @@ struct Diff: ParsableCommand {
       if finding.isDifference { isSame = false }
       if quiet { return isSame }
       let report = DiffReport(array: array, finding: finding, actual: a.name, expected: e.name)
-      if finding.isDifference || verbose { try TextOutput.write(report.text) }
+      if json {
+        try TextOutput.write(report.json.text + "\n")
+      } else if finding.isDifference || verbose {
+        try TextOutput.write(report.text)
+      }
       return true
     }
-    try a.requireArray()
-    try e.requireArray()
-    if !isSame { throw ExitCode(ExitStatus.different.rawValue) }
+    return isSame
+  }
+
+  /// Makes the stream that was found the one that is expected. Never the same.
+  private func recordActual() throws -> Bool {
+    var arrays = 0
+    try StreamLoop.run(inputs: [actual], output: expected) { header, reader, writer in
+      try writer.begin(header.elementType, header.shape)
+      try reader.forward(count: header.shape.count, to: writer)
+      arrays += 1
+    }
+    if !quiet {
+      Messages.note(
+        "recorded \(arrays) \(arrays == 1 ? "array" : "arrays") in \(expected); nothing was compared, so the exit code is 1",
+        tool: TensorTool.toolName)
+    }
+    return false
   }
 }

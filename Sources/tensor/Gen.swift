@@ -4,7 +4,7 @@ import ToolKit
 
 struct Gen: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make arrays: fills, random numbers and image filters.",
+    abstract: "Make arrays: fills, random numbers, first weights and image filters.",
     discussion: """
       Filters have spatial axes only, so conv applies them to each channel by itself:
         conv -w <(tensor gen sobel-x) --padding same
@@ -13,8 +13,10 @@ struct Gen: ParsableCommand {
       """,
     subcommands: [
       GenZeros.self, GenOnes.self, GenConstant.self, GenArange.self, GenUniform.self,
-      GenNormal.self, GenIntegers.self, GenSobelX.self, GenSobelY.self, GenSobelZ.self,
-      GenLaplacian.self, GenGaussian.self, GenBox.self, GenSharpen.self, GenIdentity.self,
+      GenNormal.self, GenIntegers.self, GenKaimingUniform.self, GenKaimingNormal.self,
+      GenXavierUniform.self, GenXavierNormal.self, GenDelta.self, GenSobelX.self, GenSobelY.self,
+      GenSobelZ.self, GenLaplacian.self, GenGaussian.self, GenLog.self, GenDog.self,
+      GenGabor.self, GenBox.self, GenSharpen.self, GenIdentity.self,
     ])
 }
 
@@ -23,9 +25,7 @@ func write(
   _ fill: Fill, _ array: ArrayOptions, shape: Shape? = nil, seed: UInt64 = 0,
   _ execution: ExecutionOptions? = nil, to output: OutputOption
 ) throws {
-  guard let shape = try array.axes ?? shape else {
-    throw UsageError("--shape is missing", hint: "for example --shape 3,4")
-  }
+  let shape = try array.axes ?? shape ?? array.requiredAxes
   let generator = try Generator(
     fill, elementType: try array.type.elementType, shape: shape, seed: seed,
     execution: try execution?.execution

@@ -33,6 +33,29 @@ struct GenConstant: ParsableCommand {
   }
 }
 
+struct GenDelta: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "delta", abstract: "1 at one place, else 0: shows what a linear operator does.")
+  @Option(
+    help: ArgumentHelp(
+      "The place, a number an axis (default: the middle, length/2).", valueName: "I,J,..."))
+  var at: String?
+  @OptionGroup var array: ArrayOptions
+  @OptionGroup var output: OutputOption
+
+  func run() throws {
+    let shape = try array.requiredAxes
+    let place =
+      try at.map { try Parsing.integers($0, option: "--at") } ?? shape.axes.map { $0 / 2 }
+    let index = shape.index(of: place)
+    if index == nil, let at {
+      throw UsageError("--at expects a place in an array of \(shape), got '\(at)'")
+    }
+    // No middle: an array without elements.
+    try write(.delta(index: index ?? 0), array, to: output)
+  }
+}
+
 struct GenArange: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "arange", abstract: "Numbers with a constant step, as NumPy's arange.",

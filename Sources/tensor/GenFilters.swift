@@ -9,7 +9,7 @@ struct FilterOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Size, one number or one an axis (default: 3; gaussian: to 3 sigma on both sides).",
+      "Size, one number or one an axis (default: 3; gaussian, dog, gabor: to 3 sigma on both sides, log: to 4).",
       valueName: "K"))
   var size: String?
 
@@ -83,11 +83,43 @@ struct GenLaplacian: ParsableCommand {
 struct GenGaussian: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gaussian", abstract: "A blur: exp(-r^2 / 2 sigma^2), elements sum to 1.")
-  @Option(help: ArgumentHelp("Its width.", valueName: "X"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Its width.", valueName: "X"))
   var sigma = "1"
   @OptionGroup var filter: FilterOptions
   func run() throws {
     try filter.write(.gaussian(sigma: try Parsing.positive(sigma, option: "--sigma")))
+  }
+}
+
+struct GenLog: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "log",
+    abstract: "Laplacian of a Gaussian, negative in the centre; elements sum to 0.")
+  @Option(parsing: .unconditional, help: ArgumentHelp("The Gaussian's width.", valueName: "X"))
+  var sigma = "1"
+  @OptionGroup var filter: FilterOptions
+  func run() throws {
+    try filter.write(
+      .laplacianOfGaussian(sigma: try Parsing.positive(sigma, option: "--sigma")))
+  }
+}
+
+struct GenDog: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dog",
+    abstract: "A Gaussian minus a wider one, positive in the centre; elements sum to 0.")
+  @Option(parsing: .unconditional, help: ArgumentHelp("The narrow one's width.", valueName: "X"))
+  var sigma = "1"
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many times as wide the other is.", valueName: "X"))
+  var ratio = "1.6"
+  @OptionGroup var filter: FilterOptions
+  func run() throws {
+    try filter.write(
+      .differenceOfGaussians(
+        sigma: try Parsing.positive(sigma, option: "--sigma"),
+        ratio: try Parsing.positive(ratio, option: "--ratio")))
   }
 }
 
@@ -102,6 +134,7 @@ struct GenSharpen: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sharpen", abstract: "The identity minus a Laplacian: 0 -1 0, -1 5 -1, 0 -1 0.")
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("How much of the Laplacian is taken off.", valueName: "X"))
   var amount = "1"
   @OptionGroup var filter: FilterOptions

@@ -17,6 +17,14 @@ struct Info: ParsableCommand {
   @Option(help: ArgumentHelp("Show the first N elements too.", valueName: "N"))
   var head = 0
 
+  @Flag(help: "Draw how the finite elements are spread.")
+  var histogram = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The most bins of the histogram; their width is a power of two.", valueName: "N"))
+  var bins = 20
+
   @OptionGroup var layout: LayoutOptions
   @OptionGroup var input: InputArguments
 
@@ -24,6 +32,7 @@ struct Info: ParsableCommand {
     guard (0...1_000_000).contains(head) else {
       throw UsageError("--head expects a number from 0 to 1000000, got \(head)")
     }
+    try ValueParsing.check(bins, in: 4...10_000, option: "--bins")
   }
 
   func run() throws {
@@ -33,7 +42,7 @@ struct Info: ParsableCommand {
         let description = ArrayDescription(
           array: reader.arraysStarted - 1, header: reader.storedHeader!,
           letters: try? layout.dataLayout.describe(header.shape).letters,
-          summary: try Summary(reader, head: head))
+          summary: try Summary(reader, head: head, bins: histogram ? bins : nil))
         try TextOutput.write(json ? description.json : description.text)
       }
       if reader.arraysStarted == 0, !json {

@@ -52,11 +52,8 @@ public enum Comparison {
 
 /// How far a computed sum may be from the exact one.
 public enum RoundingBound {
-  /// γ_n = n·u / (1 − n·u), the relative bound of n roundings (Higham, 'Accuracy and Stability of
-  /// Numerical Algorithms', 2nd edition, section 3.1).
+  /// γ_n, as `Tolerance.gamma` has it.
   public static func gamma(_ roundings: Int, _ type: ComputeType) -> Double {
-    let unit = type == .float32 ? 0x1p-24 : 0x1p-53
-    let product = Double(roundings) * unit
-    return product / (1 - product)
+    Tolerance.gamma(roundings, type.elementType)
   }
 }

@@ -36,19 +36,26 @@ struct ArrayComparer<Element: StoredElement> {
   private static var blockBytes: Int { 4096 }
 
   /// Both hold as many whole elements.
-  mutating func compare(_ actual: UnsafeRawBufferPointer, _ expected: UnsafeRawBufferPointer) {
+  ///
+  /// - Parameter magnitudes: as many, or none for a rule that takes none.
+  mutating func compare(
+    _ actual: UnsafeRawBufferPointer, _ expected: UnsafeRawBufferPointer,
+    magnitudes: UnsafePointer<Double>? = nil
+  ) {
     var start = 0
     while start < actual.count {
       let end = min(start + Self.blockBytes, actual.count)
       compareBlock(
         UnsafeRawBufferPointer(rebasing: actual[start..<end]),
-        UnsafeRawBufferPointer(rebasing: expected[start..<end]))
+        UnsafeRawBufferPointer(rebasing: expected[start..<end]),
+        magnitudes.map { $0 + start / MemoryLayout<Element>.stride })
       start = end
     }
   }
 
   private mutating func compareBlock(
-    _ actual: UnsafeRawBufferPointer, _ expected: UnsafeRawBufferPointer
+    _ actual: UnsafeRawBufferPointer, _ expected: UnsafeRawBufferPointer,
+    _ magnitudes: UnsafePointer<Double>?
   ) {
     let size = MemoryLayout<Element>.stride
     let count = actual.count / size
@@ -61,7 +68,8 @@ struct ArrayComparer<Element: StoredElement> {
     for i in 0..<count {
       compare(
         actual.loadUnaligned(fromByteOffset: i * size, as: Element.self),
-        expected.loadUnaligned(fromByteOffset: i * size, as: Element.self), index + i)
+        expected.loadUnaligned(fromByteOffset: i * size, as: Element.self), index + i,
+        magnitude: magnitudes?[i])
     }
     index += count
   }
@@ -77,7 +85,9 @@ struct ArrayComparer<Element: StoredElement> {
     return found != 0
   }
 
-  private mutating func compare(_ actual: Element, _ expected: Element, _ index: Int) {
+  private mutating func compare(
+    _ actual: Element, _ expected: Element, _ index: Int, magnitude: Double?
+  ) {
     let sameBits = actual.storedBits == expected.storedBits
     guard actual.isNumber, expected.isNumber else {
       let bothNaN = !actual.isNumber && !expected.isNumber
@@ -99,6 +109,11 @@ struct ArrayComparer<Element: StoredElement> {
       case .closeness(let absolute, let relative):
         distance == 0
           || distance.isFinite && distance <= absolute + relative * expected.number.magnitude
+      case .rounding(_, let factor, let scale):
+        distance == 0
+          || distance.isFinite
+            && distance <= factor
+              * (magnitude ?? max(expected.number.magnitude, scale ?? 0))
       }
     if !same { note(actual, expected, index) }
   }

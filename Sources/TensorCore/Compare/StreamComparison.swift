@@ -14,8 +14,22 @@ public struct StreamComparison: Sendable {
     }
   }
 
-  /// The rule for a type of elements; nil: the usual one of the type.
-  public var rule: Tolerance.Rule?
+  /// When elements are the same.
+  public enum Criterion: Equatable, Sendable {
+    /// The usual rule of the type.
+    case usual
+    case rule(Tolerance.Rule)
+    /// Both are sums of so many terms, rounded in the elements' type in whatever order: each
+    /// is within γ·s of the exact sum, s the sum of the terms' magnitudes, so `|a − e| ≤ 2γ·s`.
+    case sums(terms: Int)
+  }
+
+  public var criterion = Criterion.usual
+  /// For `.sums`: arrays of s, one for each array that is compared. Without them s is estimated
+  /// as `max(|e|, √terms·r)`, r the root mean square of the finite elements expected: by Cauchy
+  /// and Schwarz s is at most `√terms` times the root of the terms' sum of squares, and that is
+  /// about r where terms are not correlated.
+  public var magnitudes: TensorReader?
   public var nanEqualsNaN = false
   /// How many of the elements that differ are told, in each array.
   public var shown = 5
@@ -25,7 +39,8 @@ public struct StreamComparison: Sendable {
   /// Calls `report` for each array, and for what one stream has more than the other; ends where
   /// it returns false.
   ///
-  /// - Throws: `StreamError` for trouble with either stream.
+  /// - Throws: `StreamError` for trouble with a stream, `ComparisonError` for magnitudes that do
+  ///   not fit and sums that are too long.
   public func compare(
     _ actual: TensorReader, _ expected: TensorReader,
     report: (_ array: Int, _ finding: Finding) throws -> Bool
@@ -34,8 +49,17 @@ public struct StreamComparison: Sendable {
     while true {
       let (a, e) = (try actual.next(), try expected.next())
       guard let a, let e else {
-        if a != nil || e != nil { _ = try report(array, .ends(actual: a == nil)) }
+        try actual.requireArray()
+        try expected.requireArray()
+        if a != nil || e != nil {
+          _ = try report(array, .ends(actual: a == nil))
+        } else if let magnitudes, try magnitudes.next() != nil {
+          throw ComparisonError.magnitudesLeft(stream: magnitudes.name, arrays: array)
+        }
         return
+      }
+      if let magnitudes, try magnitudes.next() == nil {
+        throw ComparisonError.magnitudesEnd(stream: magnitudes.name, array: array)
       }
       let finding: Finding =
         if a.elementType != e.elementType {
@@ -45,34 +69,11 @@ public struct StreamComparison: Sendable {
         } else {
           .elements(
             try a.elementType.accept(
-              ElementComparison(actual: actual, expected: expected, header: a, options: self)))
+              ElementComparison(
+                actual: actual, expected: expected, header: a, array: array, options: self)))
         }
       guard try report(array, finding) else { return }
       array += 1
     }
-  }
-}
-
-private struct ElementComparison: ElementVisitor {
-  let actual: TensorReader
-  let expected: TensorReader
-  let header: NPYHeader
-  let options: StreamComparison
-
-  func visit<Element: StoredElement>(_: Element.Type) throws -> ArrayComparison {
-    let tolerance = Tolerance(
-      options.rule ?? Tolerance.usual(for: header.elementType),
-      nanEqualsNaN: options.nanEqualsNaN)
-    var comparer = ArrayComparer<Element>(header, tolerance, shown: options.shown)
-    let size = MemoryLayout<Element>.stride
-    try actual.read(count: actual.remaining) { (bytes) throws(StreamError) in
-      var done = 0
-      try expected.read(count: bytes.count / size) { other in
-        comparer.compare(
-          UnsafeRawBufferPointer(rebasing: bytes[done..<(done + other.count)]), other)
-        done += other.count
-      }
-    }
-    return comparer.result
   }
 }

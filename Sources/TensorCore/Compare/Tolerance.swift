@@ -7,6 +7,9 @@ public struct Tolerance: Equatable, Sendable {
     case steps(UInt64)
     /// The same bits: −0 is not 0, and a NaN equals one with the same payload.
     case bits
+    /// `|a − e| ≤ factor·s`, for two sums of `terms` terms in whatever order; s is each
+    /// element's own magnitude, or `max(|e|, scale)` where a scale stands for all of them.
+    case rounding(terms: Int, factor: Double, scale: Double?)
   }
 
   public var rule: Rule
@@ -28,13 +31,22 @@ public struct Tolerance: Equatable, Sendable {
     }
   }
 
-  /// The unit roundoff of a floating-point type: half an ULP of 1.
+  /// The unit roundoff of a floating-point type: half an ULP of 1. Integers are exact.
   public static func roundoff(of type: ElementType) -> Double {
     switch type {
     case .float16: 0x1p-11
     case .float32: 0x1p-24
-    default: 0x1p-53
+    case .float64: 0x1p-53
+    default: 0
     }
+  }
+
+  /// γ_n = n·u / (1 − n·u): how far n roundings can carry a sum from the exact one, relative to
+  /// the sum of its terms' magnitudes (Higham, 'Accuracy and Stability of Numerical Algorithms',
+  /// 2nd edition, section 3.1). Infinite where n·u is 1 or more: there is no bound.
+  public static func gamma(_ roundings: Int, _ type: ElementType) -> Double {
+    let product = Double(roundings) * roundoff(of: type)
+    return product < 1 ? product / (1 - product) : .infinity
   }
 }
 
@@ -45,6 +57,8 @@ extension Tolerance.Rule: CustomStringConvertible {
     case .closeness(let absolute, let relative): "|a - e| <= \(absolute) + \(relative)*|e|"
     case .steps(let count): "at most \(count) ULP"
     case .bits: "equal bits"
+    case .rounding(let terms, let factor, let scale):
+      "|a - e| <= \(factor)*\(scale.map { "max(|e|, \($0))" } ?? "magnitude"), sums of \(terms)"
     }
   }
 }

@@ -22,6 +22,13 @@ public enum ImageFilter: Equatable, Sendable {
   case sharpen(amount: Double)
   /// 1 in the centre (at size / 2), else 0.
   case identity
+  /// The Laplacian of a Gaussian: g·(r² − dims·σ²)/σ⁴ with g the Gaussian of σ, less its own mean, so
+  /// that the elements sum to 0 (Marr and Hildreth, 'Theory of edge detection', 1980).
+  case laplacianOfGaussian(sigma: Double)
+  /// The Gaussian of σ minus that of ratio·σ. Near −σ²·(ratio² − 1)/2 times the Laplacian of a
+  /// Gaussian; Marr and Hildreth recommend the ratio 1.6.
+  case differenceOfGaussians(sigma: Double, ratio: Double)
+  case gabor(Gabor)
 
   /// The most elements that a filter has.
   static var largest: Int { 1 << 24 }
@@ -29,9 +36,18 @@ public enum ImageFilter: Equatable, Sendable {
   /// The sizes along each axis where none are asked for.
   public var usualSize: Int {
     switch self {
-    case .gaussian(let sigma): 2 * Int((3 * sigma).rounded(.up)) + 1
+    case .gaussian(let sigma): Self.reaching(3 * sigma)
+    case .laplacianOfGaussian(let sigma): Self.reaching(4 * sigma)
+    case .differenceOfGaussians(let sigma, let ratio):
+      Self.reaching(3 * max(sigma, sigma * ratio))
+    case .gabor(let gabor): Self.reaching(3 * gabor.sigma * max(1, 1 / gabor.aspect))
     default: 3
     }
+  }
+
+  /// The odd size that reaches so far from the centre; not more than no filter can have.
+  private static func reaching(_ distance: Double) -> Int {
+    2 * Int(min(distance, Double(largest)).rounded(.up)) + 1
   }
 
   /// The filter as an array of `elementType`.
@@ -75,7 +91,19 @@ public enum ImageFilter: Equatable, Sendable {
       return Self.laplacian(dims: size.count, diagonals: diagonals)
     case .gaussian(let sigma):
       try require(1..., odd: false)
-      return Self.product(size.map { Self.gaussian($0, sigma: sigma, kernels: kernels) })
+      return Self.gaussian(size, sigma: sigma, kernels: kernels)
+    case .laplacianOfGaussian(let sigma):
+      try require(1..., odd: false)
+      return Self.laplacianOfGaussian(size, sigma: sigma, kernels: kernels)
+    case .differenceOfGaussians(let sigma, let ratio):
+      try require(1..., odd: false)
+      let narrow = Self.gaussian(size, sigma: sigma, kernels: kernels)
+      let wide = Self.gaussian(size, sigma: ratio * sigma, kernels: kernels)
+      return zip(narrow, wide).map { $0 - $1 }
+    case .gabor(let gabor):
+      guard size.count == 2 else { throw FilterError.planeOnly(name, dims: size.count) }
+      try require(1..., odd: false)
+      return gabor.values(height: size[0], width: size[1], kernels: kernels)
     case .box:
       try require(1..., odd: false)
       let count = size.reduce(1, *)
@@ -98,6 +126,9 @@ public enum ImageFilter: Equatable, Sendable {
     case .box: "box"
     case .sharpen: "sharpen"
     case .identity: "identity"
+    case .laplacianOfGaussian: "log"
+    case .differenceOfGaussians: "dog"
+    case .gabor: "gabor"
     }
   }
 
@@ -118,6 +149,29 @@ public enum ImageFilter: Equatable, Sendable {
   private static func derivative(_ count: Int) -> [Double] {
     let smooth = binomial(count - 2)
     return zip([0, 0] + smooth, smooth + [0, 0]).map { $0 - $1 }
+  }
+
+  private static func gaussian(
+    _ size: [Int], sigma: Double, kernels: ElementaryTable
+  ) -> [Double] {
+    product(size.map { gaussian($0, sigma: sigma, kernels: kernels) })
+  }
+
+  private static func laplacianOfGaussian(
+    _ size: [Int], sigma: Double, kernels: ElementaryTable
+  ) -> [Double] {
+    let variance = sigma * sigma
+    // The squared distance from the centre, less the mean of the Gaussian's.
+    let distances = size.reduce([-Double(size.count) * variance]) { sums, count in
+      let centre = Double(count - 1) / 2
+      return sums.flatMap { sum in
+        (0..<count).map { sum + (Double($0) - centre) * (Double($0) - centre) }
+      }
+    }
+    let values = zip(gaussian(size, sigma: sigma, kernels: kernels), distances)
+      .map { $0 * $1 / (variance * variance) }
+    let mean = values.reduce(0, +) / Double(values.count)
+    return values.map { $0 - mean }
   }
 
   private static func gaussian(
@@ -146,26 +200,6 @@ public enum ImageFilter: Equatable, Sendable {
       }
       if steps == 0 { return Double(diagonals ? 1 - count : -2 * dims) }
       return steps == 1 || diagonals ? 1 : 0
-    }
-  }
-}
-
-/// A filter that cannot be.
-public enum FilterError: Failure, Equatable {
-  case size(String, [Int], least: Int, odd: Bool)
-  case fixedSize(String, [Int])
-  case tooLarge(String, [Int])
-
-  public var category: FailureCategory { .usage }
-
-  public var message: String {
-    switch self {
-    case .size(let name, let size, let least, let odd):
-      "\(name) needs\(odd ? " odd" : "") sizes of at least \(least), got \(Shape.describe(size))"
-    case .fixedSize(let name, let size):
-      "\(name) has size 3 along each axis, got \(Shape.describe(size))"
-    case .tooLarge(let name, let size):
-      "\(name) can have \(ImageFilter.largest) elements at most, got \(Shape.describe(size))"
     }
   }
 }

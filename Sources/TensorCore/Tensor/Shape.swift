@@ -30,6 +30,13 @@ public struct Shape: Hashable, Sendable {
     }
     return position
   }
+
+  /// The number of an element in C order; nil if there is none at that place.
+  public func index(of position: [Int]) -> Int? {
+    guard position.count == rank, zip(position, axes).allSatisfy({ (0..<$1).contains($0) })
+    else { return nil }
+    return zip(position, axes).reduce(0) { $0 * $1.1 + $1.0 }
+  }
 }
 
 extension Shape: CustomStringConvertible {

@@ -26,6 +26,16 @@ public struct ArrayOptions: ParsableArguments {
   public var axes: Shape? {
     get throws { try shape.map { try Parsing.shape($0, option: "--shape") } }
   }
+
+  /// - Throws: `UsageError` without `--shape`.
+  public var requiredAxes: Shape {
+    get throws {
+      guard let axes = try axes else {
+        throw UsageError("--shape is missing", hint: "for example --shape 3,4")
+      }
+      return axes
+    }
+  }
 }
 
 /// The element type of a result.

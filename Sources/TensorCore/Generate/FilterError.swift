@@ -1,0 +1,21 @@
+/// A filter that cannot be.
+public enum FilterError: Failure, Equatable {
+  case size(String, [Int], least: Int, odd: Bool)
+  case fixedSize(String, [Int])
+  case tooLarge(String, [Int])
+  case planeOnly(String, dims: Int)
+
+  public var category: FailureCategory { .usage }
+
+  public var message: String {
+    switch self {
+    case .size(let name, let size, let least, let odd):
+      "\(name) needs\(odd ? " odd" : "") sizes of at least \(least), got \(Shape.describe(size))"
+    case .fixedSize(let name, let size):
+      "\(name) has size 3 along each axis, got \(Shape.describe(size))"
+    case .planeOnly(let name, let dims): "\(name) needs --dims 2, got \(dims)"
+    case .tooLarge(let name, let size):
+      "\(name) can have \(ImageFilter.largest) elements at most, got \(Shape.describe(size))"
+    }
+  }
+}

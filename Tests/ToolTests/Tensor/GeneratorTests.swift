@@ -1,0 +1,110 @@
+import TensorCore
+import TestSupport
+import Testing
+
+/// `tensor gen` beside the formulas of its page.
+@Suite struct GeneratorTests {
+  /// How far elements may be from those that exact arithmetic gives, rounded once: nothing in
+  /// float32, for float64 a few of its own steps where functions and sums are in it.
+  private func tolerance(_ name: String) -> Double {
+    ["normal-f8": 2, "gaussian-3d": 1][name] ?? 0
+  }
+
+  @Test(arguments: try Golden.cases("tensor/gen"))
+  func givesWhatTheFormulaGives(_ golden: GoldenCase) throws {
+    let expected = try #require(try golden.load()["y"])
+    let bytes = try everyWay(golden.command)
+    let result = try #require(try TensorStream.read(bytes).first)
+    guard tolerance(golden.name) > 0 else {
+      #expect(Comparison.difference(result, expected) == nil)
+      return
+    }
+    let bound = expected.values.map { tolerance(golden.name) * $0.magnitude.ulp }
+    #expect(Comparison.difference(result, expected, bound: bound) == nil)
+  }
+
+  /// The same bytes under each instruction set and with one to three threads.
+  private func everyWay(_ command: [String]) throws -> [UInt8] {
+    let takesThreads = !["gaussian", "log", "dog", "gabor"].contains(command[1])
+    return try Executions.agreed { execution in
+      let threads = takesThreads ? ["--threads", "\(execution.threads)"] : []
+      let run = try ToolRun.of(
+        "tensor", command + threads,
+        environment: ["CONVPIPE_CPU": execution.instructionSet.rawValue])
+      #expect(run.end == .exit(0), "\(run.error)")
+      return run.output
+    }
+  }
+
+  /// More than the blocks that threads take at once, and not a multiple of them.
+  @Test(arguments: ["uniform", "normal", "kaiming-uniform"])
+  func manyElementsAreTheSameInParallel(_ kind: String) throws {
+    _ = try everyWay(["gen", kind, "--shape", "331,1009", "--seed", "11"])
+  }
+
+  /// Element i does not depend on how many there are, and each array of a stream has its own.
+  @Test func anElementDependsOnItsNumberAlone() throws {
+    func values(_ arguments: String...) throws -> [[Double]] {
+      let run = try ToolRun.of("tensor", ["gen", "normal"] + arguments)
+      return try TensorStream.read(run.output).map(\.values)
+    }
+    let long = try values("--shape", "70000", "--count", "2")
+    #expect(try values("--shape", "33")[0] == Array(long[0].prefix(33)))
+    #expect(try values("--shape", "7,5")[0] == Array(long[0].prefix(35)))
+    #expect(long[0] != long[1])
+    #expect(try values("--shape", "3", "--seed", "1")[0] != Array(long[0].prefix(3)))
+  }
+
+  @Test func putsTheOneInItsPlace() throws {
+    func values(_ arguments: String...) throws -> [Double] {
+      let run = try ToolRun.of("tensor", ["gen", "delta"] + arguments)
+      #expect(run.end == .exit(0), "\(run.error)")
+      return try #require(try TensorStream.read(run.output).first).values
+    }
+    #expect(try values("--shape", "2,3") == [0, 0, 0, 0, 1, 0])
+    #expect(try values("--shape", "2,3", "--at", "0,2", "--dtype", "int8") == [0, 0, 1, 0, 0, 0])
+    #expect(try values("--shape", "") == [1])
+    #expect(try values("--shape", "0,3") == [])
+  }
+
+  @Test(arguments: [
+    (["delta"], "--shape is missing"),
+    (
+      ["delta", "--shape", "2,3", "--at", "2,0"],
+      "--at expects a place in an array of 2×3, got '2,0'"
+    ),
+    (["delta", "--shape", "2,3", "--at", "1"], "--at expects a place in an array of 2×3, got '1'"),
+    (["gabor", "--dims", "1"], "gabor needs --dims 2, got 1"),
+    (
+      ["gabor", "--wavelength", "0"],
+      "--wavelength expects a number above 0 and below 1000000, got '0'"
+    ),
+    (["gabor", "--theta", "inf"], "--theta expects degrees, got 'inf'"),
+    (["log", "--sigma", "1e5"], "log can have 16777216 elements at most, got 800001×800001"),
+    (["dog", "--dtype", "int8"], "does not fit the element type int8"),
+    (["kaiming-normal"], "--shape is missing"),
+    (
+      ["kaiming-normal", "--shape", "3"],
+      "a weight has 2 to 5 axes (I, O and space), --shape has 1: 3"
+    ),
+    (
+      ["kaiming-normal", "--shape", "3,4", "--fan", "up"], "--fan expects one of in, out, got 'up'"
+    ),
+    (
+      ["kaiming-normal", "--shape", "3,4", "--weight-layout", "OIHW"],
+      "layout 'OIHW' is not an order of the letters IO"
+    ),
+    (
+      ["xavier-uniform", "--shape", "3,4", "--dtype", "int8"],
+      "uniform numbers need a floating-point type, got int8"
+    ),
+    (["xavier-normal", "--shape", "3,4", "--gain", "-1"], "--gain expects a number above 0"),
+  ])
+  func refusesWhatCannotBe(_ arguments: [String], _ message: String) throws {
+    let run = try ToolRun.of("tensor", ["gen"] + arguments)
+    #expect(run.end == .exit(64))
+    #expect(run.output.isEmpty)
+    #expect(run.errorLines.first?.hasPrefix("tensor: error: ") == true)
+    #expect(run.error.contains(message), "\(run.error)")
+  }
+}
