@@ -99,7 +99,7 @@ struct ArrayComparer<Element: StoredElement> {
       return
     }
     if sameBits { return }
-    let distance = actual.distance(to: expected)
+    let distance = actual.gap(to: expected)
     let steps = actual.steps(to: expected)
     keepLargest(actual, expected, index, distance, steps)
     let same =

@@ -24,7 +24,7 @@ public struct ElementDifference: Equatable, Sendable {
       (absolute, relative, steps) = (nil, nil, nil)
       return
     }
-    let distance = actual.distance(to: expected)
+    let distance = actual.gap(to: expected)
     absolute = distance
     relative = Self.relative(distance, expected)
     steps = actual.steps(to: expected)

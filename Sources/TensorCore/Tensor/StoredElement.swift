@@ -8,8 +8,9 @@ public protocol StoredElement: BitwiseCopyable, Sendable {
   var isFiniteNumber: Bool { get }
   /// False where one is NaN.
   func isLess(than other: Self) -> Bool
-  /// `|self − other|`, exact for integers before it is rounded to float64.
-  func distance(to other: Self) -> Double
+  /// `|self − other|`, exact for integers before it is rounded to float64. (Not `distance`: Double
+  /// has a method of that name, which is signed and would be taken.)
+  func gap(to other: Self) -> Double
   /// How many values of the type lie between the two, one included; +0 and −0 are no step apart.
   func steps(to other: Self) -> UInt64
   /// The nearest value to an integer.
@@ -72,7 +73,7 @@ public struct StoredBool: StoredElement {
   public var isNumber: Bool { true }
   public var isFiniteNumber: Bool { true }
   public func isLess(than other: Self) -> Bool { value < other.value }
-  public func distance(to other: Self) -> Double { value == other.value ? 0 : 1 }
+  public func gap(to other: Self) -> Double { value == other.value ? 0 : 1 }
   public func steps(to other: Self) -> UInt64 { value == other.value ? 0 : 1 }
   public var text: String { value == 0 ? "False" : "True" }
 }
@@ -94,7 +95,7 @@ extension StoredInteger {
   public var isNumber: Bool { true }
   public var isFiniteNumber: Bool { true }
   public func isLess(than other: Self) -> Bool { self < other }
-  public func distance(to other: Self) -> Double { Double(steps(to: other)) }
+  public func gap(to other: Self) -> Double { Double(steps(to: other)) }
   public func steps(to other: Self) -> UInt64 {
     UInt64(self < other ? other.storedBits &- storedBits : storedBits &- other.storedBits)
   }
@@ -130,7 +131,7 @@ extension StoredFloat {
   public var isNumber: Bool { !isNaN }
   public var isFiniteNumber: Bool { isFinite }
   public func isLess(than other: Self) -> Bool { self < other }
-  public func distance(to other: Self) -> Double {
+  public func gap(to other: Self) -> Double {
     self == other ? 0 : (Double(self) - Double(other)).magnitude
   }
   public func steps(to other: Self) -> UInt64 {

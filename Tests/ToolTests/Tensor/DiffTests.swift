@@ -78,6 +78,23 @@ import Testing
     }
   }
 
+  /// Whichever of the two is larger, in every type.
+  @Test(arguments: ElementType.allCases)
+  func findsADifferenceInEveryType(_ type: ElementType) throws {
+    let arrays = try [0, 1].map { try Tensor.of([1, Double($0), 1], [3], type) }
+    for (actual, expected) in [(0, 1), (1, 0)] {
+      for options in [[], ["--exact"], ["--ulp", "0"], ["--taps", "1"], ["--atol", "0.5"]] {
+        let run = try diff(options, [arrays[actual]], [arrays[expected]])
+        #expect(run.end == .exit(1), "\(options)")
+        let text = String(decoding: run.output, as: UTF8.self)
+        #expect(text.hasPrefix("array 0: 1 of 3 elements differ"))
+        #expect(text.contains("\n  largest absolute difference 1.0 at [1]: "))
+        #expect(text.contains("\n    [1]: "))
+      }
+      #expect(try diff(["--atol", "1"], [arrays[actual]], [arrays[expected]]).end == .exit(0))
+    }
+  }
+
   @Test func tellsHowManyWhereAndBy() throws {
     let expected = try Tensor.of([1, 2, 3, 4, 5, 6], [2, 3])
     let actual = try Tensor.of([1, 2.5, 3, 4, -5, 6.25], [2, 3])

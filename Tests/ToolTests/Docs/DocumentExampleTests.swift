@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The examples of the documentation run as they stand, and print what the pages say.
-@Suite struct ConsoleExampleTests {
+@Suite struct DocumentExampleTests {
   /// Every page with examples, by its place in the repository.
   static let pages: [String] = {
     let folders = ["docs", "pipelines", "Tests", "Benchmarks"]
@@ -16,23 +16,28 @@ import Testing
     }
   }()
 
-  private static func examples(of page: String) -> [ConsoleExample]? {
+  private static func examples(of page: String) -> [DocumentExample]? {
     (try? String(contentsOfFile: Repository.path(page), encoding: .utf8))
-      .map(ConsoleExample.all(in:))
+      .map(DocumentExample.all(in:))
   }
 
   /// In a folder of the page's own, one after the other: what one writes, the next can read. A
-  /// command that fails says so in the page: `… || echo "exit code $?"`.
+  /// command that fails says so in the page: `… || echo "exit code $?"`. What has to be there finds
+  /// the project's files in `$REPOSITORY`.
   @Test(arguments: pages) func printWhatThePageSays(_ page: String) throws {
     let scratch = try Scratch()
     let path = "\(BuildProducts.directory):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
     for example in try #require(Self.examples(of: page)) {
       let run = try ToolRun.of(
-        "/bin/bash", ["-c", "set -o pipefail; exec 2>&1\n\(example.command)"],
-        environment: ["PATH": path, "LC_ALL": "C.UTF-8"], directory: scratch.path)
+        "/bin/bash",
+        ["-c", "set -eo pipefail; exec 2>&1\n\(example.preparation)\n\(example.command)"],
+        environment: [
+          "PATH": path, "LC_ALL": "C.UTF-8", "REPOSITORY": Repository.path("."),
+        ], directory: scratch.path)
       let place = "\(page), line \(example.line): \(example.command)"
-      #expect(run.end == .exit(0), "\(place)")
-      #expect(String(decoding: run.output, as: UTF8.self) == example.output, "\(place)")
+      let output = String(decoding: run.output, as: UTF8.self)
+      #expect(run.end == .exit(0), "\(place)\n\(output)")
+      if let expected = example.output { #expect(output == expected, "\(place)") }
     }
   }
 
@@ -50,11 +55,25 @@ import Testing
       $ two
       ```
       outside
+      <!-- run after: prepare
+      more -->
+      ```sh
+      three
+      $ four
+      ```
+      ```sh
+      not this
+      ```
+      <!-- run -->
+      ```sh
+      five
+      ```
       """
-    let examples = ConsoleExample.all(in: page)
-    #expect(examples.map(\.command) == ["one \\\nmore", "two"])
-    #expect(examples.map(\.output) == ["first\n\nsecond\n", ""])
-    #expect(examples.map(\.line) == [5, 10])
+    let examples = DocumentExample.all(in: page)
+    #expect(examples.map(\.command) == ["one \\\nmore", "two", "three\n$ four", "five"])
+    #expect(examples.map(\.output) == ["first\n\nsecond\n", "", nil, nil])
+    #expect(examples.map(\.preparation) == ["", "", " prepare\nmore ", " "])
+    #expect(examples.map(\.line) == [5, 10, 16, 24])
   }
 
   /// Each page about a verb of `tensor` shows it at work.
