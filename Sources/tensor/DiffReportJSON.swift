@@ -1,5 +1,4 @@
 import TensorCore
-import ToolKit
 
 extension DiffReport {
   /// The same for programs. What is not there for this array is left out.

@@ -1,4 +1,4 @@
-import ToolKit
+import TensorCore
 
 extension JSONValue {
   /// The text of an element as JSON writes it; what JSON has no number for is a string.

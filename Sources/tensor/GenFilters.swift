@@ -9,7 +9,7 @@ struct FilterOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Size, one number or one an axis (default: 3; gaussian, dog, gabor: to 3 sigma on both sides, log: to 4).",
+      "Size, one number or one an axis (default: 3; gaussian, dog: to 3 sigma of the wider on both sides, log: to 4, gabor: to 3 sigma/aspect).",
       valueName: "K"))
   var size: String?
 

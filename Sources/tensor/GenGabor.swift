@@ -32,7 +32,7 @@ struct GenGabor: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How much shorter the Gaussian is along the stripes than across them.", valueName: "X"))
+      "Width of the Gaussian across the stripes over its length along them.", valueName: "X"))
   var aspect = "0.5"
   @OptionGroup var filter: FilterOptions
 

@@ -11,7 +11,7 @@ public struct Gabor: Equatable, Sendable {
   /// From the x axis to the direction in which the wave goes.
   public var direction: Double
   public var phase: Double
-  /// How much shorter the Gaussian is along the stripes than across them.
+  /// The Gaussian's width across the stripes over its length along them.
   public var aspect: Double
 
   public init(

@@ -42,7 +42,7 @@ public struct ArrayOptions: ParsableArguments {
 public struct ElementTypeOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Element type: \(ElementType.allCases.map(\.rawValue).joined(separator: ", ")) (default: float32).",
+      "Element type: \(ElementType.allCases.map(\.rawValue).joined(separator: ", ")).",
       valueName: "TYPE"))
   public var dtype = "float32"
 

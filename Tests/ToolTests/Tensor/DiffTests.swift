@@ -1,8 +1,7 @@
-import TensorCore
 import TestSupport
 import Testing
 
-@testable import ToolKit
+@testable import TensorCore
 
 /// `tensor diff`: what counts as the same, and what is told.
 @Suite struct DiffTests {
