@@ -8,17 +8,25 @@ extension Lanes {
   }
 }
 
+/// Stores the canonical `body(i)` for each vector's first element `i`.
+@inline(__always)
+private func fill<Vector: Lanes>(
+  _ target: UnsafeMutablePointer<Vector.Scalar>, _ count: Int, _ body: (Int) -> Vector
+) {
+  var i = 0
+  while i < count {
+    body(i).canonical().store(target + i)
+    i += Vector.count
+  }
+}
+
 @inline(__always)
 func plain<Vector: ElementwiseLanes>(
   _ function: PlainFunction, _ a: Operand<Vector.Scalar>,
   _ target: UnsafeMutablePointer<Vector.Scalar>, _ count: Int, _: Vector.Type
 ) {
   @inline(__always) func each(_ body: (Vector) -> Vector) {
-    var i = 0
-    while i < count {
-      body(.load(a, i)).canonical().store(target + i)
-      i += Vector.count
-    }
+    fill(target, count) { body(.load(a, $0)) }
   }
   switch function {
   case .same: each { $0 }
@@ -38,11 +46,20 @@ func binary<Vector: ElementwiseLanes>(
   _ function: BinaryFunction, _ a: Operand<Vector.Scalar>, _ b: Operand<Vector.Scalar>,
   _ target: UnsafeMutablePointer<Vector.Scalar>, _ count: Int, _: Vector.Type
 ) {
+  // A loop for each kind of operand: one that asks at every vector what it is takes longer than
+  // the data needs to come from memory.
   @inline(__always) func each(_ body: (Vector, Vector) -> Vector) {
-    var i = 0
-    while i < count {
-      body(.load(a, i), .load(b, i)).canonical().store(target + i)
-      i += Vector.count
+    switch (a.step, b.step) {
+    case (0, 0):
+      fill(target, count) { body(.load(a, $0), .load(b, $0)) }
+    case (0, _):
+      let x = Vector(repeating: a.start.pointee)
+      fill(target, count) { body(x, .load(b.start + $0)) }
+    case (_, 0):
+      let y = Vector(repeating: b.start.pointee)
+      fill(target, count) { body(.load(a.start + $0), y) }
+    default:
+      fill(target, count) { body(.load(a.start + $0), .load(b.start + $0)) }
     }
   }
   switch function {
@@ -71,10 +88,5 @@ func select<Vector: ElementwiseLanes>(
   _ condition: Operand<Vector.Scalar>, _ a: Operand<Vector.Scalar>, _ b: Operand<Vector.Scalar>,
   _ target: UnsafeMutablePointer<Vector.Scalar>, _ count: Int, _: Vector.Type
 ) {
-  var i = 0
-  while i < count {
-    let chosen = Vector.load(condition, i).selecting(.load(a, i), .load(b, i))
-    chosen.canonical().store(target + i)
-    i += Vector.count
-  }
+  fill(target, count) { Vector.load(condition, $0).selecting(.load(a, $0), .load(b, $0)) }
 }

@@ -16,6 +16,7 @@ from scripts import (  # noqa: E402
     golden,
     golden_conv,
     golden_conv_grad,
+    golden_map,
     golden_pool,
     golden_pool_grad,
     golden_rearrange,
@@ -34,6 +35,7 @@ OPERATORS = {
     "xent": golden_xent.loss_records,
     "xent-grad": golden_xent.gradient_records,
     "reduce": golden_reduce.records,
+    "map": golden_map.records,
 }
 
 

@@ -87,8 +87,9 @@ public struct Elementwise: Sendable {
     }
   }
 
-  /// Elements that one thread computes before all meet again.
-  private static var share: Int { 1 << 14 }
+  /// Elements that one thread computes before all meet again: so many that results go to the
+  /// system as they are, without being gathered first.
+  private static var share: Int { 1 << 16 }
 
   private func apply<Scalar: ComputeScalar>(
     _ inputs: [Input], _ shape: Shape, to writer: TensorWriter, _: Scalar.Type
@@ -103,7 +104,8 @@ public struct Elementwise: Sendable {
       try ElementwiseOperand<Scalar>($0, to: shape, longest: longest)
     }
     let evaluators = try (0..<threads).map { _ in
-      try ElementwiseEvaluator<Scalar>(program, execution.instructionSet)
+      try ElementwiseEvaluator<Scalar>(
+        program, arrays: operands.map { $0.piece(from: 0) }, execution.instructionSet)
     }
     let results = try Storage(byteCount: longest * MemoryLayout<Scalar>.stride)
     let sink = try ElementSink<Scalar>(writer, streaming: shape, type: type)
@@ -133,9 +135,10 @@ public struct Elementwise: Sendable {
       let target = $0.baseAddress!.assumingMemoryBound(to: Scalar.self)
       for first in stride(from: range.lowerBound, to: range.upperBound, by: block) {
         let count = min(block, range.upperBound - first)
-        evaluator.evaluate(
-          (count + unit - 1) / unit * unit, operands.map { $0.piece(from: first) },
-          into: target + first)
+        for index in operands.indices {
+          evaluator.arrays[index] = operands[index].piece(from: first)
+        }
+        evaluator.evaluate((count + unit - 1) / unit * unit, into: target + first)
       }
     }
   }

@@ -5,6 +5,9 @@ final class ElementwiseEvaluator<Scalar: ComputeScalar>: @unchecked Sendable {
   /// Elements of a block.
   static var blockLength: Int { 1024 }
 
+  /// The blocks of the arrays.
+  var arrays: [Operand<Scalar>]
+
   private let program: ElementwiseProgram
   private let plain: ElementwiseTable<Scalar>
   private let elementary: ElementaryTable
@@ -12,8 +15,11 @@ final class ElementwiseEvaluator<Scalar: ComputeScalar>: @unchecked Sendable {
   /// Two blocks in float64.
   private let wide: Storage
 
-  init(_ program: ElementwiseProgram, _ instructionSet: InstructionSet) throws {
+  init(
+    _ program: ElementwiseProgram, arrays: [Operand<Scalar>], _ instructionSet: InstructionSet
+  ) throws {
     self.program = program
+    self.arrays = arrays
     plain = instructionSet.elementwise(Scalar.self)
     elementary = instructionSet.elementaryKernels
     let blocks = program.registerCount + 4
@@ -24,11 +30,13 @@ final class ElementwiseEvaluator<Scalar: ComputeScalar>: @unchecked Sendable {
   /// The value of a program without arrays.
   static func value(of program: ElementwiseProgram) -> Double where Scalar == Double {
     // A few kilobytes on the machine's plainest kernels: all give the same bits.
-    guard let evaluator = try? ElementwiseEvaluator(program, .baseline) else { return .nan }
+    guard let evaluator = try? ElementwiseEvaluator(program, arrays: [], .baseline) else {
+      return .nan
+    }
     return withUnsafeTemporaryAllocation(
       of: Double.self, capacity: ElementwiseTable<Double>.unit
     ) {
-      evaluator.evaluate($0.count, [], into: $0.baseAddress!)
+      evaluator.evaluate($0.count, into: $0.baseAddress!)
       return $0[0]
     }
   }
@@ -47,11 +55,8 @@ final class ElementwiseEvaluator<Scalar: ComputeScalar>: @unchecked Sendable {
 
   /// - Parameters:
   ///   - count: at most a block, a multiple of the kernels' unit.
-  ///   - arrays: the blocks of the arrays.
   ///   - target: where the result goes.
-  func evaluate(
-    _ count: Int, _ arrays: [Operand<Scalar>], into target: UnsafeMutablePointer<Scalar>
-  ) {
+  func evaluate(_ count: Int, into target: UnsafeMutablePointer<Scalar>) {
     // A place for a number of each operand of a step.
     let numbers = register(program.registerCount)
     func operand(_ value: ElementwiseProgram.Value, _ place: Int = 0) -> Operand<Scalar> {
