@@ -1,4 +1,4 @@
-"""Times conv and its gradients beside its peers, interleaved, and writes a table in Markdown.
+"""Times conv, its gradients and pool beside its peers, interleaved, and writes a table in Markdown.
 
 Figures are medians over rounds of ratios within a round, since a shared machine changes speed
 from one second to the next. One thread: CPU time of all threads of the process (so that reading
@@ -98,7 +98,7 @@ def measure(layer, operation, folder, servers, options, threads) -> dict:
     return rounds
 
 
-def row(layer, rounds, threads, names) -> tuple[str, float]:
+def row(layer, operation, rounds, threads, names) -> tuple[str, float]:
     """The table's line, and the ratio of the best peer's time to ours."""
     ours = rounds["ours"]
     roof = [max(layer.flops / (f * 1e9), layer.bytes / (b * 1e9)) / threads
@@ -110,8 +110,9 @@ def row(layer, rounds, threads, names) -> tuple[str, float]:
         for name in names if name in rounds}
     best = min(ratios.values(), default=float("nan"))
     share = statistics.median(r / o for r, o in zip(roof, ours))
+    work = layer.flops if operation != "pool" else 4 * int(np.prod(layer.data))
     cells = [layer.name, f"{1e3 * statistics.median(ours):.3f}",
-             f"{layer.flops / statistics.median(ours) / 1e9:.1f}",
+             f"{work / statistics.median(ours) / 1e9:.1f}",
              f"{100 * share:.0f} % of {'FMA' if bound else 'copy'}"]
     cells += [f"{ratios[name]:.2f}" if name in ratios else "" for name in names]
     return "| " + " | ".join(cells) + f" | **{best:.2f}** |", best
@@ -125,6 +126,10 @@ def processor() -> str:
         return platform.processor()
 
 
+def rate(operation) -> str:
+    return "GB/s of data" if operation == "pool" else "GFLOP/s"
+
+
 def header(operation, threads: int, names: list[str], limits: tuple[float, float]) -> list[str]:
     git = subprocess.run(["git", "-C", HERE, "rev-parse", "--short", "HEAD"],
                          capture_output=True, text=True).stdout.strip()
@@ -133,9 +138,9 @@ def header(operation, threads: int, names: list[str], limits: tuple[float, float
         f"## {operation}, {threads} thread{'s' if threads > 1 else ''}", "",
         f"{processor()}, {os.cpu_count()} cores; commit {git}; {datetime.date.today()}; {clock}. "
         f"One core: {limits[0]:.0f} GFLOP/s FMA, {limits[1]:.1f} GB/s copy.", "",
-        "Milliseconds an array and GFLOP/s of the tool; its share of the machine's limit; time of "
+        f"Milliseconds an array and {rate(operation)} of the tool; its share of the machine's limit; time of "
         "each peer divided by the tool's (above 1: the tool is faster); the fastest peer's.", "",
-        "| layer | ms | GFLOP/s | limit | " + " | ".join(names) + " | best peer |",
+        f"| layer | ms | {rate(operation)} | limit | " + " | ".join(names) + " | best peer |",
         "|---" * (5 + len(names)) + "|"]
 
 
@@ -150,7 +155,6 @@ def main() -> None:
     parser.add_argument("--output", help="write the table here too")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
-    chosen = layers.read(HERE / "layers.txt", options.only)
     names = [name for name in options.peers.split(",") if name]
     lines = []
 
@@ -164,14 +168,17 @@ def main() -> None:
         jobs = [(o, int(t)) for o in options.operations.split(",")
                 for t in dict.fromkeys(options.threads.split(","))]
         for operation, threads in jobs:
-            able = [n for n in names if operation == "conv" or n.startswith("torch")]
+            able = [n for n in names if operation in ("conv", "pool") or n.startswith("torch")]
+            able = [n for n in able if operation != "pool" or n != "opencv"]
+            file = "pools.txt" if operation == "pool" else "layers.txt"
+            chosen = layers.read(HERE / file, options.only)
             servers = [Peer(name, threads) for name in able]
             for text in header(operation, threads, able, machine(folder.parent)):
                 say(text)
             bests = []
             for layer in chosen:
                 rounds = measure(layer, operation, folder, servers, options, threads)
-                text, best = row(layer, rounds, threads, able)
+                text, best = row(layer, operation, rounds, threads, able)
                 say(text)
                 bests.append(best)
             known = [best for best in bests if not math.isnan(best)]

@@ -1,4 +1,4 @@
-"""The shapes of layers.txt, and their data."""
+"""The shapes of layers.txt and pools.txt, and their data."""
 
 import re
 from dataclasses import dataclass
@@ -25,6 +25,11 @@ class Layer:
     def per_channel(self) -> bool:
         """Whether one filter serves every channel."""
         return len(self.weight) == self.dims
+
+    @property
+    def pooling(self) -> str:
+        """The mode of one of pools.txt."""
+        return re.match("[a-z]*", self.name)[0]
 
     @property
     def channels(self) -> int:

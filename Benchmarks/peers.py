@@ -1,6 +1,6 @@
 """One peer in a process of its own: `peers.py NAME THREADS` reads commands, a line of JSON each.
 
-    {"layer": [...fields], "count": arrays, "operation": "conv", "dInput" or "dWeight"}
+    {"layer": [...fields], "count": arrays, "operation": "conv", "dInput", "dWeight" or "pool"}
                                               ->  {"ok": true} or {"error": "..."}
     {"save": path}                            ->  the result of the first array, channels last
     {"time": passes}                          ->  {"cpu": seconds an array, "wall": ...}
@@ -43,6 +43,23 @@ def onnx_model(layer: Layer, weight: np.ndarray) -> bytes:
     return model.SerializeToString()
 
 
+def onnx_pooling(layer: Layer) -> bytes:
+    from onnx import TensorProto, helper
+
+    n, *space, channels = layer.data
+    kind = {"max": "MaxPool", "average": "AveragePool"}[layer.pooling]
+    node = helper.make_node(
+        kind, ["x"], ["y"], kernel_shape=layer.weight, strides=[layer.stride] * layer.dims,
+        pads=[layer.padding] * 2 * layer.dims)
+    graph = helper.make_graph(
+        [node], "layer",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [n, channels, *space])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    return model.SerializeToString()
+
+
 def onnxruntime(layer, arrays, weight, threads):
     import onnxruntime as ort
 
@@ -51,7 +68,7 @@ def onnxruntime(layer, arrays, weight, threads):
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "1" if threads > 1 else "0")
     session = ort.InferenceSession(
-        onnx_model(layer, weight), options, providers=["CPUExecutionProvider"])
+        onnx_pooling(layer) if weight is None else onnx_model(layer, weight), options, providers=["CPUExecutionProvider"])
     values = [ort.OrtValue.ortvalue_from_numpy(first_channels(a)) for a in arrays]
     shape = [layer.data[0], layer.outputs, *layer.space]
     result = ort.OrtValue.ortvalue_from_numpy(np.zeros(shape, np.float32))
@@ -69,7 +86,7 @@ def openvino(layer, arrays, weight, threads):
     import openvino as ov
 
     core = ov.Core()
-    model = core.read_model(onnx_model(layer, weight))
+    model = core.read_model(onnx_pooling(layer) if weight is None else onnx_model(layer, weight))
     compiled = core.compile_model(
         model, "CPU",
         {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY",
@@ -100,12 +117,19 @@ def torch(layer, arrays, weight, threads, channels_last=False):
         made = torch.from_numpy(array)
         return made.contiguous(memory_format=formats[layer.dims]) if channels_last else made
 
-    filters = tensor(layer.standard_weight(weight))
+    filters = None if weight is None else tensor(layer.standard_weight(weight))
     last = []
 
     def run(value):
-        last[:] = [convolve(value, filters, stride=layer.stride, padding=layer.padding,
-                            dilation=layer.dilation, groups=layer.standard_groups)]
+        if weight is not None:
+            last[:] = [convolve(value, filters, stride=layer.stride, padding=layer.padding,
+                                dilation=layer.dilation, groups=layer.standard_groups)]
+        elif layer.pooling == "max":
+            last[:] = [torch.nn.functional.max_pool2d(
+                value, layer.weight, layer.stride, layer.padding)]
+        else:
+            last[:] = [torch.nn.functional.avg_pool2d(
+                value, layer.weight, layer.stride, layer.padding, count_include_pad=False)]
 
     values = [tensor(first_channels(a)) for a in arrays]
     return ([lambda value=value: run(value) for value in values],
@@ -152,7 +176,14 @@ def torch_gradient(layer, operation, arrays, weight, threads, channels_last=Fals
 
 
 def make(name, layer, operation, arrays, weight, threads):
-    """The peer's calls, one an array, and its last result with channels last."""
+    """The peer's calls, one an array, and its last result with channels last.
+
+    Without a weight it pools.
+    """
+    if operation == "pool":
+        if name == "opencv":
+            raise ValueError("pools nothing")
+        return PEERS[name](layer, arrays, None, threads)
     if operation == "conv":
         return PEERS[name](layer, arrays, weight, threads)
     if name not in ("torch", "torch-last"):

@@ -10,8 +10,8 @@ import numpy as np
 from layers import Layer
 
 
-# What is timed: the layer itself, or its gradient for its input or weight.
-OPERATIONS = ("conv", "dInput", "dWeight")
+# What is timed: the layer itself, or its gradient for its input or weight; of pools.txt, the pooling.
+OPERATIONS = ("conv", "dInput", "dWeight", "pool")
 
 
 def arguments(layer: Layer, threads: int) -> list[str]:
@@ -51,7 +51,14 @@ class Tool:
         conv = os.environ["CONV"]
         gradient = str(Path(conv).with_name("conv-grad"))
         options = arguments(layer, threads)
-        if operation == "conv":
+        if operation == "pool":
+            kernel = ",".join(map(str, layer.weight))
+            pool = str(Path(conv).with_name("pool"))
+            groups = options.index("--groups")
+            stream = data
+            head = [pool, layer.pooling, "--kernel", kernel, *options[:groups], *options[groups + 2:]]
+            self.one_head = self.many_head = head
+        elif operation == "conv":
             stream, head = data, [conv, "-w", weight_path, *options]
             self.one_head = self.many_head = head
         else:

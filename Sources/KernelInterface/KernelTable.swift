@@ -28,10 +28,12 @@ public struct KernelTable<Scalar>: Sendable {
   public var copyStrided: @Sendable (StridedJob<Scalar>) -> Void
   /// Convolution lane by lane, each with its own weight.
   public var convolveWindows: @Sendable (WindowJob<Scalar>) -> Void
-  /// The largest element of each window; a NaN wins.
-  public var maximumWindows: @Sendable (WindowJob<Scalar>) -> Void
+  /// The largest or the smallest element of each window, the first of equals; a NaN wins.
+  public var chooseWindows: @Sendable (WindowJob<Scalar>, WindowChoice) -> Void
   /// The sum of each window by plain additions in tap order.
   public var sumWindows: @Sendable (WindowJob<Scalar>) -> Void
+  /// The sum of the squares of each window by fused multiply-adds in tap order.
+  public var squareWindows: @Sendable (WindowJob<Scalar>) -> Void
   /// `values[i] = canonical(values[i] / divisors[i])`.
   public var divide:
     @Sendable (
@@ -49,8 +51,9 @@ public struct KernelTable<Scalar>: Sendable {
     repeatRows: @escaping @Sendable (RepeatJob<Scalar>) -> Void,
     copyStrided: @escaping @Sendable (StridedJob<Scalar>) -> Void,
     convolveWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
-    maximumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
+    chooseWindows: @escaping @Sendable (WindowJob<Scalar>, WindowChoice) -> Void,
     sumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
+    squareWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     divide:
       @escaping @Sendable (UnsafeMutablePointer<Scalar>, UnsafePointer<Scalar>, Int) -> Void
   ) {
@@ -65,8 +68,9 @@ public struct KernelTable<Scalar>: Sendable {
     self.repeatRows = repeatRows
     self.copyStrided = copyStrided
     self.convolveWindows = convolveWindows
-    self.maximumWindows = maximumWindows
+    self.chooseWindows = chooseWindows
     self.sumWindows = sumWindows
+    self.squareWindows = squareWindows
     self.divide = divide
   }
 

@@ -24,16 +24,22 @@ public struct WindowJob<Scalar> {
   public var weights: UnsafePointer<Scalar>
   public var weightPeriod: Int
   /// What the accumulators start at: `weightPeriod` values for convolution, for pooling one
-  /// vector's lanes of the identity. Repeats like the weights.
+  /// vector's lanes of the identity, or what went before. Repeats like the weights.
   public var start: UnsafePointer<Scalar>
   public var output: UnsafeMutablePointer<Scalar>
   /// Elements from one span's results to the next's.
   public var outputStride: Int
+  /// Where a choice tells which tap each result came from: its number as bits of a `Scalar`, laid
+  /// out as `output`. Where no element takes the place of `start`, what is there stays.
+  public var choices: UnsafeMutablePointer<Scalar>?
+  /// The number of the first tap.
+  public var firstTap: Int
 
   public init(
     input: UnsafePointer<Scalar>, spans: UnsafePointer<Int>, spanCount: Int, count: Int,
     taps: UnsafePointer<Int>, tapCount: Int, weights: UnsafePointer<Scalar>, weightPeriod: Int,
-    start: UnsafePointer<Scalar>, output: UnsafeMutablePointer<Scalar>, outputStride: Int
+    start: UnsafePointer<Scalar>, output: UnsafeMutablePointer<Scalar>, outputStride: Int,
+    choices: UnsafeMutablePointer<Scalar>? = nil, firstTap: Int = 0
   ) {
     self.input = input
     self.spans = spans
@@ -46,5 +52,7 @@ public struct WindowJob<Scalar> {
     self.start = start
     self.output = output
     self.outputStride = outputStride
+    self.choices = choices
+    self.firstTap = firstTap
   }
 }

@@ -19,9 +19,10 @@ public var tables: KernelTables {
     spread: { spread($0) },
     repeatRows: { repeatRows($0, FloatLanes.self) },
     copyStrided: { copyStrided($0) },
-    convolveWindows: { windows($0, FusedStep<FloatLanes>.self) },
-    maximumWindows: { windows($0, MaximumStep<FloatLanes>.self) },
-    sumWindows: { windows($0, SumStep<FloatLanes>.self) },
+    convolveWindows: { windows($0, WeightedSum<FloatLanes>.self) },
+    chooseWindows: { choose($0, $1, FloatLanes.self) },
+    sumWindows: { windows($0, Sum<FloatLanes>.self) },
+    squareWindows: { windows($0, SquareSum<FloatLanes>.self) },
     divide: { divide($0, $1, $2, FloatLanes.self) })
 }
 
@@ -37,9 +38,10 @@ public var tables: KernelTables {
     spread: { spread($0) },
     repeatRows: { repeatRows($0, DoubleLanes.self) },
     copyStrided: { copyStrided($0) },
-    convolveWindows: { windows($0, FusedStep<DoubleLanes>.self) },
-    maximumWindows: { windows($0, MaximumStep<DoubleLanes>.self) },
-    sumWindows: { windows($0, SumStep<DoubleLanes>.self) },
+    convolveWindows: { windows($0, WeightedSum<DoubleLanes>.self) },
+    chooseWindows: { choose($0, $1, DoubleLanes.self) },
+    sumWindows: { windows($0, Sum<DoubleLanes>.self) },
+    squareWindows: { windows($0, SquareSum<DoubleLanes>.self) },
     divide: { divide($0, $1, $2, DoubleLanes.self) })
 }
 

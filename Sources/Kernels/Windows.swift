@@ -1,123 +1,144 @@
 import KernelInterface
 
-/// What a window does with the input under one tap.
-protocol TapStep {
+/// One vector of a window's results.
+protocol WindowAccumulator {
   associatedtype Vector: Lanes
-  /// Reads the tap's weights, if it has any.
-  init(_ weights: UnsafePointer<Vector.Scalar>)
-  func apply(_ input: Vector, to accumulator: inout Vector)
+  /// What all windows have in common under one tap.
+  associatedtype Tap
+  /// - Parameter offset: where the results go in the job's output.
+  init(_ start: Vector, _ job: WindowJob<Vector.Scalar>, at offset: Int)
+  static func tap(_ number: Int, _ weights: UnsafePointer<Vector.Scalar>) -> Tap
+  mutating func take(_ input: Vector, _ tap: Tap)
+  /// Stores the first `lanes` results.
+  func store(_ job: WindowJob<Vector.Scalar>, at offset: Int, lanes: Int)
 }
 
-struct FusedStep<Vector: Lanes>: TapStep {
-  let weights: Vector
-  @inline(__always) init(_ weights: UnsafePointer<Vector.Scalar>) { self.weights = .load(weights) }
-  @inline(__always) func apply(_ input: Vector, to accumulator: inout Vector) {
-    accumulator.fuse(input, weights)
+/// An accumulator that is a sum, and needs of the taps their number only.
+protocol WindowSum: WindowAccumulator where Tap == Void {
+  var sum: Vector { get }
+}
+
+extension WindowSum {
+  @inline(__always) static func tap(_: Int, _: UnsafePointer<Vector.Scalar>) {}
+  @inline(__always) func store(_ job: WindowJob<Vector.Scalar>, at offset: Int, lanes: Int) {
+    sum.canonical().store(job.output + offset, lanes: lanes)
   }
 }
 
-struct MaximumStep<Vector: Lanes>: TapStep {
-  @inline(__always) init(_: UnsafePointer<Vector.Scalar>) {}
-  @inline(__always) func apply(_ input: Vector, to accumulator: inout Vector) {
-    accumulator.takeMaximum(input)
-  }
+struct Sum<Vector: Lanes>: WindowSum {
+  var sum: Vector
+  @inline(__always) init(_ start: Vector, _: WindowJob<Vector.Scalar>, at _: Int) { sum = start }
+  @inline(__always) mutating func take(_ input: Vector, _: Void) { sum.add(input) }
 }
 
-struct SumStep<Vector: Lanes>: TapStep {
-  @inline(__always) init(_: UnsafePointer<Vector.Scalar>) {}
-  @inline(__always) func apply(_ input: Vector, to accumulator: inout Vector) {
-    accumulator.add(input)
+struct SquareSum<Vector: Lanes>: WindowSum {
+  var sum: Vector
+  @inline(__always) init(_ start: Vector, _: WindowJob<Vector.Scalar>, at _: Int) { sum = start }
+  @inline(__always) mutating func take(_ input: Vector, _: Void) { sum.fuse(input, input) }
+}
+
+/// Each input times the weight of its tap and lane.
+struct WeightedSum<Vector: Lanes>: WindowAccumulator {
+  var sum: Vector
+  @inline(__always) init(_ start: Vector, _: WindowJob<Vector.Scalar>, at _: Int) { sum = start }
+  @inline(__always) static func tap(_: Int, _ weights: UnsafePointer<Vector.Scalar>) -> Vector {
+    .load(weights)
+  }
+  @inline(__always) mutating func take(_ input: Vector, _ weights: Vector) {
+    sum.fuse(input, weights)
+  }
+  @inline(__always) func store(_ job: WindowJob<Vector.Scalar>, at offset: Int, lanes: Int) {
+    sum.canonical().store(job.output + offset, lanes: lanes)
   }
 }
 
 /// Accumulators for the same lanes of four spans, or of one.
 protocol SpanGroup {
-  associatedtype Vector: Lanes
-  static var count: Int { get }
-  init(_ start: Vector)
-  mutating func take<Step: TapStep>(
-    _ step: Step, _ input: UnsafePointer<Vector.Scalar>, _ spans: UnsafePointer<Int>
-  ) where Step.Vector == Vector
-  func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int)
+  associatedtype Accumulator: WindowAccumulator
+  typealias Vector = Accumulator.Vector
+  /// - Parameter offset: where the first span's results go in the job's output.
+  init(_ start: Vector, _ job: WindowJob<Vector.Scalar>, at offset: Int)
+  mutating func take(
+    _ input: UnsafePointer<Vector.Scalar>, _ spans: UnsafePointer<Int>, _ tap: Accumulator.Tap)
+  func store(_ job: WindowJob<Vector.Scalar>, at offset: Int, lanes: Int)
 }
 
-struct OneSpan<Vector: Lanes>: SpanGroup {
-  var a: Vector
-  @inline(__always) static var count: Int { 1 }
-  @inline(__always) init(_ start: Vector) { a = start }
-  @inline(__always) mutating func take<Step: TapStep>(
-    _ step: Step, _ input: UnsafePointer<Vector.Scalar>, _ spans: UnsafePointer<Int>
-  ) where Step.Vector == Vector {
-    step.apply(.load(input + spans[0]), to: &a)
+struct OneSpan<Accumulator: WindowAccumulator>: SpanGroup {
+  var a: Accumulator
+  @inline(__always) init(_ start: Vector, _ job: WindowJob<Vector.Scalar>, at offset: Int) {
+    a = Accumulator(start, job, at: offset)
   }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int
+  @inline(__always) mutating func take(
+    _ input: UnsafePointer<Vector.Scalar>, _ spans: UnsafePointer<Int>, _ tap: Accumulator.Tap
   ) {
-    a.canonical().store(target, lanes: lanes)
+    a.take(.load(input + spans[0]), tap)
+  }
+  @inline(__always) func store(_ job: WindowJob<Vector.Scalar>, at offset: Int, lanes: Int) {
+    a.store(job, at: offset, lanes: lanes)
   }
 }
 
-struct FourSpans<Vector: Lanes>: SpanGroup {
-  var a: Vector
-  var b: Vector
-  var c: Vector
-  var d: Vector
-  @inline(__always) static var count: Int { 4 }
-  @inline(__always) init(_ start: Vector) {
-    a = start
-    b = start
-    c = start
-    d = start
+struct FourSpans<Accumulator: WindowAccumulator>: SpanGroup {
+  var a: Accumulator
+  var b: Accumulator
+  var c: Accumulator
+  var d: Accumulator
+  @inline(__always) init(_ start: Vector, _ job: WindowJob<Vector.Scalar>, at offset: Int) {
+    a = Accumulator(start, job, at: offset)
+    b = Accumulator(start, job, at: offset + job.outputStride)
+    c = Accumulator(start, job, at: offset + 2 * job.outputStride)
+    d = Accumulator(start, job, at: offset + 3 * job.outputStride)
   }
-  @inline(__always) mutating func take<Step: TapStep>(
-    _ step: Step, _ input: UnsafePointer<Vector.Scalar>, _ spans: UnsafePointer<Int>
-  ) where Step.Vector == Vector {
-    step.apply(.load(input + spans[0]), to: &a)
-    step.apply(.load(input + spans[1]), to: &b)
-    step.apply(.load(input + spans[2]), to: &c)
-    step.apply(.load(input + spans[3]), to: &d)
-  }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int
+  @inline(__always) mutating func take(
+    _ input: UnsafePointer<Vector.Scalar>, _ spans: UnsafePointer<Int>, _ tap: Accumulator.Tap
   ) {
-    a.canonical().store(target, lanes: lanes)
-    b.canonical().store(target + stride, lanes: lanes)
-    c.canonical().store(target + 2 * stride, lanes: lanes)
-    d.canonical().store(target + 3 * stride, lanes: lanes)
+    a.take(.load(input + spans[0]), tap)
+    b.take(.load(input + spans[1]), tap)
+    c.take(.load(input + spans[2]), tap)
+    d.take(.load(input + spans[3]), tap)
+  }
+  @inline(__always) func store(_ job: WindowJob<Vector.Scalar>, at offset: Int, lanes: Int) {
+    a.store(job, at: offset, lanes: lanes)
+    b.store(job, at: offset + job.outputStride, lanes: lanes)
+    c.store(job, at: offset + 2 * job.outputStride, lanes: lanes)
+    d.store(job, at: offset + 3 * job.outputStride, lanes: lanes)
   }
 }
 
 @inline(__always)
-func windows<Step: TapStep>(_ job: WindowJob<Step.Vector.Scalar>, _: Step.Type) {
+func windows<Accumulator: WindowAccumulator>(
+  _ job: WindowJob<Accumulator.Vector.Scalar>, _: Accumulator.Type
+) {
   var span = 0
   while span + 4 <= job.spanCount {
-    windows(job, firstSpan: span, FourSpans<Step.Vector>.self, Step.self)
+    windows(job, firstSpan: span, FourSpans<Accumulator>.self)
     span += 4
   }
   while span < job.spanCount {
-    windows(job, firstSpan: span, OneSpan<Step.Vector>.self, Step.self)
+    windows(job, firstSpan: span, OneSpan<Accumulator>.self)
     span += 1
   }
 }
 
 @inline(__always)
-private func windows<Group: SpanGroup, Step: TapStep>(
-  _ job: WindowJob<Step.Vector.Scalar>, firstSpan: Int, _: Group.Type, _: Step.Type
-) where Group.Vector == Step.Vector {
-  let lanes = Step.Vector.count
+private func windows<Group: SpanGroup>(
+  _ job: WindowJob<Group.Vector.Scalar>, firstSpan: Int, _: Group.Type
+) {
+  let lanes = Group.Vector.count
   let spans = job.spans + firstSpan
-  let output = job.output + firstSpan * job.outputStride
+  let output = firstSpan * job.outputStride
   var element = 0
   var column = 0
   while element < job.count {
-    var group = Group(.load(job.start + column))
+    var group = Group(.load(job.start + column), job, at: output + element)
     var weights = job.weights + column
     for tap in 0..<job.tapCount {
-      group.take(Step(weights), job.input + job.taps[tap] + element, spans)
+      group.take(
+        job.input + job.taps[tap] + element, spans,
+        Group.Accumulator.tap(job.firstTap + tap, weights))
       weights += job.weightPeriod
     }
-    group.store(
-      output + element, stride: job.outputStride, lanes: min(lanes, job.count - element))
+    group.store(job, at: output + element, lanes: min(lanes, job.count - element))
     element += lanes
     column += lanes
     if column == job.weightPeriod { column = 0 }

@@ -19,7 +19,13 @@ public struct ExplanationNotes {
       return
     }
     last = header
-    let found = try explanation(header.shape, header.elementType)
+    let found: Explanation
+    do {
+      found = try explanation(header.shape, header.elementType)
+    } catch is ExplanationError {
+      // What has no one receptive field is computed all the same.
+      return
+    }
     for line in found.notes { Messages.note(line, tool: tool) }
   }
 }

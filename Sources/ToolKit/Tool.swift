@@ -33,6 +33,7 @@ extension Tool {
   private static func execute(_ arguments: [String]) -> ExitStatus {
     do {
       let (arguments, wish) = ProgressDisplay.wish(in: arguments)
+      try requireSubcommand(arguments.first)
       var command = try parseAsRoot(arguments)
       ProgressDisplay.start(tool: toolName, isWished: wish)
       defer { ProgressDisplay.stop() }
@@ -43,6 +44,19 @@ extension Tool {
     } catch {
       return finish(error)
     }
+  }
+
+  /// A tool with subcommands does nothing without one.
+  ///
+  /// - Throws: `UsageError` unless `word` is one or an option.
+  private static func requireSubcommand(_ word: String?) throws(UsageError) {
+    let names = configuration.subcommands.map { $0.configuration.commandName ?? $0._commandName }
+    guard !names.isEmpty, configuration.defaultSubcommand == nil else { return }
+    if let word, word.hasPrefix("-") || word == "help" || names.contains(word) { return }
+    let found = word.map { "'\($0)'" } ?? "nothing"
+    throw UsageError(
+      "expects one of \(names.joined(separator: ", ")) first, got \(found)",
+      hint: "see \(toolName) --help")
   }
 
   /// Tells what `error` means: most are trouble, some are what was asked for.

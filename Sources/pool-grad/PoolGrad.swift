@@ -12,7 +12,70 @@ struct PoolGrad: Tool {
       pool's input. Takes the options that pool was given.
       """,
     version: convpipeVersion,
-    subcommands: [MaxGradient.self, AverageGradient.self])
+    subcommands: [
+      MaxGradient.self, MinGradient.self, AverageGradient.self, PowersGradient.self,
+    ])
+}
+
+/// What all modes share.
+struct GradientStream: ParsableArguments {
+  @OptionGroup var origin: GradientOrigin
+  @OptionGroup var result: ResultTypeOption
+  @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var output: OutputOption
+  @OptionGroup var input: InputArguments
+
+  /// Each dOutput of the input streams becomes a gradient of the output stream.
+  func run(_ options: PoolingOptions, indices indexOptions: IndexOptions? = nil) throws {
+    let operation = PoolingGradient(
+      options, resultType: try result.elementType, execution: try execution.execution)
+    let arrays = try origin.inputs(besides: input.paths)
+    let indices = try indexOptions?.arrays(besides: input.paths)
+    let likes = try origin.likeOptions.shapes(options.layout, besides: input.paths)
+    try StreamLoop.run(
+      inputs: input.paths, output: output.output,
+      atEnd: { _ in
+        try arrays?.finish()
+        try indices?.finish()
+        try likes?.finish()
+      }
+    ) { header, reader, writer in
+      let from: PoolingGradient.Origin =
+        if let arrays {
+          .input(try arrays.next())
+        } else if let indices, let indexOptions {
+          .indices(try indices.next(), like: try likes!.next(), try indexOptions.origin)
+        } else {
+          .shape(try likes!.next())
+        }
+      try operation.apply(PendingArray(header, reader), from, to: writer)
+    }
+  }
+}
+
+/// The options of a choice's gradient.
+struct ChoiceArguments: ParsableArguments {
+  @OptionGroup var pooling: PoolingArguments
+  @OptionGroup var indexOptions: IndexOptions
+  @OptionGroup var stream: GradientStream
+
+  mutating func validate() throws {
+    let origin = stream.origin
+    guard (origin.data != nil) != (indexOptions.indices != nil) else {
+      throw UsageError(
+        "--input or --indices is needed, one of them: where the windows' results came from")
+    }
+    guard indexOptions.indices == nil || origin.likeOptions.isGiven else {
+      throw UsageError("--indices needs --like or --input-shape: the shape of the input")
+    }
+    guard origin.data == nil || !origin.likeOptions.isGiven else {
+      throw UsageError("--input states the input's shape, --like and --input-shape cannot")
+    }
+  }
+
+  func run(_ mode: PoolingMode) throws {
+    try stream.run(try pooling.options(mode), indices: indexOptions)
+  }
 }
 
 struct MaxGradient: ParsableCommand {
@@ -24,31 +87,20 @@ struct MaxGradient: ParsableCommand {
       says. Arrays go in pairs.
       """)
 
-  @OptionGroup var pooling: PoolingArguments
-  @OptionGroup var origin: GradientOrigin
-  @OptionGroup var indexOptions: IndexOptions
-  @OptionGroup var result: ResultTypeOption
-  @OptionGroup var execution: ExecutionOptions
-  @OptionGroup var output: OutputOption
-  @OptionGroup var input: InputArguments
+  @OptionGroup var arguments: ChoiceArguments
 
-  mutating func validate() throws {
-    guard (origin.data != nil) != (indexOptions.indices != nil) else {
-      throw UsageError(
-        "--input or --indices is needed, one of them: where the windows' results came from")
-    }
-    guard indexOptions.indices == nil || origin.hasShape else {
-      throw UsageError("--indices needs --like or --input-shape: the shape of the input")
-    }
-    guard origin.data == nil || !origin.hasShape else {
-      throw UsageError("--input states the input's shape, --like and --input-shape cannot")
-    }
-  }
+  func run() throws { try arguments.run(.max) }
+}
 
-  func run() throws {
-    try writeGradients(
-      try pooling.options(.max), origin, indexOptions, result, execution, output, input)
-  }
+struct MinGradient: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "min",
+    abstract: "Each dOutput goes to the element that is its window's minimum.",
+    discussion: "As max, with the smallest element.")
+
+  @OptionGroup var arguments: ChoiceArguments
+
+  func run() throws { try arguments.run(.min) }
 }
 
 struct AverageGradient: ParsableCommand {
@@ -60,16 +112,11 @@ struct AverageGradient: ParsableCommand {
       """)
 
   @OptionGroup var pooling: PoolingArguments
-
   @OptionGroup var divisor: AverageOptions
-  @OptionGroup var origin: GradientOrigin
-  @OptionGroup var result: ResultTypeOption
-  @OptionGroup var execution: ExecutionOptions
-  @OptionGroup var output: OutputOption
-  @OptionGroup var input: InputArguments
+  @OptionGroup var stream: GradientStream
 
   mutating func validate() throws {
-    guard (origin.data != nil) != origin.hasShape else {
+    guard (stream.origin.data != nil) != stream.origin.likeOptions.isGiven else {
       throw UsageError("--input, --like or --input-shape is needed, one of them")
     }
   }
@@ -77,37 +124,30 @@ struct AverageGradient: ParsableCommand {
   func run() throws {
     var options = try pooling.options(.average)
     divisor.apply(to: &options)
-    try writeGradients(options, origin, nil, result, execution, output, input)
+    try stream.run(options)
   }
 }
 
-/// The stream loop of all modes.
-private func writeGradients(
-  _ options: PoolingOptions, _ origin: GradientOrigin, _ indexOptions: IndexOptions?,
-  _ result: ResultTypeOption, _ execution: ExecutionOptions, _ output: OutputOption,
-  _ input: InputArguments
-) throws {
-  let operation = PoolingGradient(
-    options, resultType: try result.elementType, execution: try execution.execution)
-  let arrays = try origin.inputs(besides: input.paths)
-  let indices = try indexOptions?.arrays(besides: input.paths)
-  let likes = try origin.likeOptions.shapes(options.layout, besides: input.paths)
-  try StreamLoop.run(
-    inputs: input.paths, output: output.output,
-    atEnd: { _ in
-      try arrays?.finish()
-      try indices?.finish()
-      try likes?.finish()
+struct PowersGradient: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lp",
+    abstract: "Each dOutput times z^(1−p) and sign(x)·|x|^(p−1), 0 where z or x is 0.",
+    discussion: "The elements x come from --input, whose arrays go in pairs with dOutput's.")
+
+  @OptionGroup var power: PowerOption
+  @OptionGroup var pooling: PoolingArguments
+  @OptionGroup var stream: GradientStream
+
+  mutating func validate() throws {
+    guard stream.origin.data != nil, !stream.origin.likeOptions.isGiven else {
+      throw UsageError(
+        "--input is needed, without --like and --input-shape: the gradient depends on its elements")
     }
-  ) { header, reader, writer in
-    let from: PoolingGradient.Origin =
-      if let arrays {
-        .input(try arrays.next())
-      } else if let indices, let indexOptions {
-        .indices(try indices.next(), like: try likes!.next(), try indexOptions.origin)
-      } else {
-        .shape(try likes!.next())
-      }
-    try operation.apply(PendingArray(header, reader), from, to: writer)
+  }
+
+  func run() throws {
+    var options = try pooling.options(.lp)
+    options.power = power.p
+    try stream.run(options)
   }
 }

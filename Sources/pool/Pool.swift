@@ -8,39 +8,57 @@ struct Pool: Tool {
     commandName: "pool",
     abstract: "Pool each channel of each array of a stream over windows.",
     version: convpipeVersion,
-    subcommands: [Max.self, Average.self])
+    subcommands: [Max.self, Min.self, Average.self, Powers.self, Unpool.self])
 }
 
-/// Windows of each array of the input streams become results of the output stream.
-private func pool(
-  _ options: PoolingOptions, _ explaining: ExplainOptions, _ execution: ExecutionOptions,
-  _ input: InputArguments, _ output: OutputOption
-) throws {
-  let operation = Pooling(options, execution: try execution.execution)
-  if explaining.explain {
-    try explaining.run(options.layout, inputs: input.paths, output: output) {
-      try operation.explanation($0, $1, after: $2)
-    }
-    return
-  }
-  var notes = ExplanationNotes(isOn: execution.verbose, tool: "pool")
-  try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
-    try notes.tell(header) { try operation.explanation($0, $1) }
-    try operation.apply(header, from: reader, to: writer)
-  }
-}
-
-struct Max: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "The largest element of each window; a NaN wins.")
-
-  @OptionGroup var pooling: PoolingArguments
+/// What all modes share.
+struct PoolingStream: ParsableArguments {
   @OptionGroup var explaining: ExplainOptions
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var output: OutputOption
   @OptionGroup var input: InputArguments
 
-  func run() throws { try pool(try pooling.options(.max), explaining, execution, input, output) }
+  /// Windows of each array of the input streams become results of the output stream.
+  func run(_ options: PoolingOptions, indices: IndexOptions? = nil) throws {
+    let operation = Pooling(options, execution: try execution.execution)
+    if explaining.explain {
+      try explaining.run(options.layout, inputs: input.paths, output: output) {
+        try operation.explanation($0, $1, after: $2)
+      }
+      return
+    }
+    var notes = ExplanationNotes(isOn: execution.verbose, tool: "pool")
+    let indexOutput = try indices?.output(besides: output)
+    try StreamLoop.run(
+      inputs: input.paths, output: output.output,
+      atEnd: { _ in try indexOutput?.writer.finish() }
+    ) { header, reader, writer in
+      try notes.tell(header) { try operation.explanation($0, $1) }
+      try operation.apply(header, from: reader, to: writer, indices: indexOutput)
+    }
+  }
+}
+
+struct Max: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The largest element of each window, the first of equals; a NaN wins.")
+
+  @OptionGroup var pooling: PoolingArguments
+  @OptionGroup var indexOptions: IndexOptions
+  @OptionGroup var stream: PoolingStream
+
+  func run() throws { try stream.run(try pooling.options(.max), indices: indexOptions) }
+}
+
+struct Min: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The smallest element of each window, the first of equals; a NaN wins.")
+
+  @OptionGroup var pooling: PoolingArguments
+  @OptionGroup var indexOptions: IndexOptions
+  @OptionGroup var stream: PoolingStream
+
+  func run() throws { try stream.run(try pooling.options(.min), indices: indexOptions) }
 }
 
 struct Average: ParsableCommand {
@@ -52,16 +70,33 @@ struct Average: ParsableCommand {
       """)
 
   @OptionGroup var pooling: PoolingArguments
-
   @OptionGroup var divisor: AverageOptions
-  @OptionGroup var explaining: ExplainOptions
-  @OptionGroup var execution: ExecutionOptions
-  @OptionGroup var output: OutputOption
-  @OptionGroup var input: InputArguments
+  @OptionGroup var result: ResultTypeOption
+  @OptionGroup var stream: PoolingStream
 
   func run() throws {
     var options = try pooling.options(.average)
     divisor.apply(to: &options)
-    try pool(options, explaining, execution, input, output)
+    options.resultType = try result.elementType
+    try stream.run(options)
+  }
+}
+
+struct Powers: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lp",
+    abstract: "(Σ|x|^p)^(1/p) over each window.",
+    discussion: "ONNX takes magnitudes too; PyTorch does not, and differs where x is below 0.")
+
+  @OptionGroup var power: PowerOption
+  @OptionGroup var pooling: PoolingArguments
+  @OptionGroup var result: ResultTypeOption
+  @OptionGroup var stream: PoolingStream
+
+  func run() throws {
+    var options = try pooling.options(.lp)
+    options.power = power.p
+    options.resultType = try result.elementType
+    try stream.run(options)
   }
 }

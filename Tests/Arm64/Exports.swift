@@ -47,17 +47,22 @@ func multiplyLanesOnce(
 func windowsOnce(
   _ kind: Int, _ input: UnsafePointer<Float>, _ spans: UnsafePointer<Int>, _ spanCount: Int,
   _ count: Int, _ taps: UnsafePointer<Int>, _ tapCount: Int, _ weights: UnsafePointer<Float>,
-  _ weightPeriod: Int, _ start: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>
+  _ weightPeriod: Int, _ start: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
+  _ choices: UnsafeMutablePointer<Float>?
 ) {
   let kernels = floatKernels()
   let job = WindowJob(
     input: input, spans: spans, spanCount: spanCount, count: count, taps: taps,
     tapCount: tapCount, weights: weights, weightPeriod: weightPeriod, start: start,
-    output: output, outputStride: count)
+    output: output, outputStride: count, choices: choices)
   switch kind {
   case 0: kernels.convolveWindows(job)
-  case 1: kernels.maximumWindows(job)
-  default: kernels.sumWindows(job)
+  case 1: kernels.chooseWindows(job, WindowChoice(order: .floating, takesLargest: true))
+  case 2: kernels.sumWindows(job)
+  case 3: kernels.chooseWindows(job, WindowChoice(order: .floating, takesLargest: false))
+  case 4: kernels.squareWindows(job)
+  case 5: kernels.chooseWindows(job, WindowChoice(order: .signed, takesLargest: true))
+  default: kernels.chooseWindows(job, WindowChoice(order: .unsigned, takesLargest: false))
   }
 }
 

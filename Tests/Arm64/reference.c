@@ -9,7 +9,7 @@ typedef struct { long offset, count; } Run;
 long kernel_lanes(void), kernel_tile_rows(void), panel_width(long channels);
 long convolve_tiles(const float *, const long *, long, const Run *, long, long, const float *, long, long, const float *, float *);
 void multiply_lanes(const float *, const long *, long, const Run *, long, const float *, long, long, const float *, float *);
-void windows(long, const float *, const long *, long, long, const long *, long, const float *, long, const float *, float *);
+void windows(long, const float *, const long *, long, long, const long *, long, const float *, long, const float *, float *, float *);
 void convolve_lines(const float *, long, long, const long *, long, long, const long *, long, const float *, long, const float *, float *);
 void copy_strided(const float *, long, float *, long, long);
 void repeat_rows(const float *, long, long, float *, long, long);
@@ -84,14 +84,31 @@ static void tiles(void) {
   free(y), free(d), free(from), free(s), free(q);
 }
 
+static uint32_t bits(float v) {
+  uint32_t b;
+  memcpy(&b, &v, 4);
+  return b;
+}
+static float of_bits(uint32_t b) {
+  float v;
+  memcpy(&v, &b, 4);
+  return v;
+}
+
+/* 0: convolution, 1: largest, 2: sum, 3: smallest, 4: squares, 5: largest int32, 6: smallest uint32. */
 static void spans(long kind) {
+  static const char *names[] = {"windows", "maximum", "sum", "minimum", "squares", "largest int32", "smallest uint32"};
+  const int chooses = kind % 2 || kind == 6;
   long lanes = kernel_lanes(), count = upto(50), number = upto(9), tap_count = upto(10);
   long period = kind == 0 ? lanes * upto(3) : lanes;
   float *x = values(4000), *w = values(tap_count * period), *start = values(period), *z = values(number * count), *e = values(number * count);
+  float *choices = values(number * count), *tap = values(number * count);
   long at[16], taps[16];
   for (long i = 0; i < 16; i++) at[i] = next() % 2000, taps[i] = next() % 1500;
-  if (kind) for (long i = 0; i < period; i++) start[i] = kind == 1 ? -INFINITY : 0;
-  windows(kind, x, at, number, count, taps, tap_count, w, period, start, z);
+  if (kind) for (long i = 0; i < period; i++)
+    start[i] = kind == 1 ? -INFINITY : kind == 3 ? INFINITY : kind == 5 ? of_bits(0x80000000) : kind == 6 ? of_bits(~0u) : 0;
+  for (long i = 0; i < number * count; i++) choices[i] = tap[i] = of_bits(~0u);
+  windows(kind, x, at, number, count, taps, tap_count, w, period, start, z, chooses && next() % 4 ? choices : NULL);
   for (long s = 0; s < number; s++)
     for (long i = 0; i < count; i++) {
       float sum = start[i % period];
@@ -99,12 +116,16 @@ static void spans(long kind) {
         float v = x[at[s] + taps[t] + i];
         if (kind == 0) sum = fmaf(v, w[t * period + i % period], sum);
         else if (kind == 2) sum = sum + v;
-        else if (v > sum || v != v) sum = v;
+        else if (kind == 4) sum = fmaf(v, v, sum);
+        else if (kind == 5 ? (int32_t)bits(v) > (int32_t)bits(sum) : kind == 6 ? bits(v) < bits(sum)
+                 : sum == sum && (v != v || (kind == 1 ? v > sum : v < sum)))
+          sum = v, tap[s * count + i] = of_bits(t);
       }
-      e[s * count + i] = canonical(sum);
+      e[s * count + i] = kind > 4 ? sum : canonical(sum);
     }
-  compare(kind == 0 ? "windows" : kind == 1 ? "maximum" : "sum", z, e, number * count);
-  free(x), free(w), free(start), free(z), free(e);
+  compare(names[kind], z, e, number * count);
+  if (chooses && bits(choices[0]) != ~0u) compare("taps", choices, tap, number * count);
+  free(x), free(w), free(start), free(z), free(e), free(choices), free(tap);
 }
 
 /* Lines one row apart, a filter of `rows` rows and `tap_count` taps in each. */
@@ -151,7 +172,7 @@ int main(int argc, char **argv) {
   state = argc > 1 ? strtoull(argv[1], 0, 10) : 1;
   printf("seed %llu, %ld lanes\n", (unsigned long long)state, kernel_lanes());
   for (int i = 0; i < 40; i++) tiles();
-  for (int i = 0; i < 300; i++) spans(i % 3);
+  for (int i = 0; i < 700; i++) spans(i % 7);
   for (int i = 0; i < 200; i++) lines(), moves();
   printf("%ld results compared, %ld differ\n", compared, failures);
   return failures != 0;

@@ -25,6 +25,16 @@ import Testing
     #expect(try gradient(max, low, [7]).values == [7, 0, 0])
   }
 
+  @Test func powersAreZeroWhereTheResultOrTheElementIs() throws {
+    for p in ["1", "2", "3", "0.5"] {
+      let lp = ["lp", "--kernel", "2", "--p", p]
+      let found = try gradient(lp, [0, 0, 0, -4], [7, 3]).values
+      #expect(found[0...2] == [0, 0, 0], "\(p)")
+      // Alone in its window an element is the result, but for its sign.
+      #expect(abs(found[3] + 3) <= 1e-6, "\(p)")
+    }
+  }
+
   /// Integers that are one number as float64.
   @Test func longIntegersAreComparedAsTheyAre() throws {
     let x = try Tensor.of([0, 0], [2], .int64)
@@ -56,6 +66,12 @@ import Testing
     ("max --kernel 2 --input missing.npy", 66, "missing.npy"),
     ("max --kernel 2 --indices x.npy --like x.npy", 65, "expected int64"),
     ("max --kernel 2 --indices i.npy --like x.npy", 65, "index 99, of result 1"),
+    ("", 64, "expects one of max, min, average, lp first, got nothing"),
+    ("sum --kernel 2", 64, "expects one of max, min, average, lp first, got 'sum'"),
+    ("min --kernel 2", 64, "--input or --indices is needed"),
+    ("lp --kernel 2 --like x.npy", 64, "--input is needed"),
+    ("lp --kernel 2 --p nan --input x.npy", 64, "--p expects"),
+    ("max --adaptive 3 --input x.npy", 65, "do not belong together"),
   ])
   func refusals(_ command: String, _ code: Int, _ says: String) throws {
     let scratch = try Scratch()

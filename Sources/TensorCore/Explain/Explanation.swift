@@ -101,6 +101,8 @@ public struct ExplainedStage: Equatable, Sendable {
 public enum ExplanationError: Failure, Equatable {
   case dims(Int, before: Int)
   case layout(String, before: String)
+  /// Adaptive windows of different lengths.
+  case adaptive(Character, input: Int, output: Int)
 
   public var category: FailureCategory { .data }
 
@@ -110,6 +112,8 @@ public enum ExplanationError: Failure, Equatable {
       "this stage has \(dims) spatial axes, the stage before gives \(before)"
     case .layout(let letters, let before):
       "this stage reads \(letters), the stage before gives \(before)"
+    case .adaptive(let axis, let input, let output):
+      "along \(axis) \(output) adaptive windows over \(input) elements differ in length: expected a divisor of \(input) to explain"
     }
   }
 
@@ -117,6 +121,7 @@ public enum ExplanationError: Failure, Equatable {
     switch self {
     case .dims: "--dims sets the number of spatial axes"
     case .layout: "--layout sets the order of the axes"
+    case .adaptive: nil
     }
   }
 }

@@ -7,7 +7,7 @@ extension Pooling {
   public func explanation(
     _ shape: Shape, _ type: ElementType, after before: ExplainedStage? = nil
   ) throws -> Explanation {
-    switch type.computeType {
+    switch PoolingReduction<Float>.carrier(options, type) {
     case .float32: try explanation(shape, type, before, Float.self)
     case .float64: try explanation(shape, type, before, Double.self)
     }
@@ -20,9 +20,9 @@ extension Pooling {
     let input = Explanation.TypedShape(data, type)
     try before?.check(input)
     let result = try resultShape(shape)
-    let resultType = Scalar.computeType.elementType
-    let window = try window(data)
-    let band = try bandSize(data, Scalar.self)
+    let resultType = resultType(type)
+    let window = try options.window(data)
+    let band = try bandSize(data, type, Scalar.self)
     let chain = before?.chain ?? .none(dims: options.layout.dims)
     return Explanation(
       operation: "pool \(options.mode.rawValue)", input: input,
@@ -35,14 +35,17 @@ extension Pooling {
   }
 
   private func bandSize<Scalar: ComputeScalar>(
-    _ data: DataShape, _: Scalar.Type
+    _ data: DataShape, _ type: ElementType, _: Scalar.Type
   ) throws -> BandSize {
-    let kernels = execution.instructionSet.kernels(Scalar.self)
-    if options.isGlobal {
+    let reduction = PoolingReduction<Scalar>(options, type, execution.instructionSet)
+    if options.isOneWindow {
       guard data.channelCount > 0 else { throw GeometryError.emptyAxis("C") }
-      return GlobalPooling<Scalar>(options: options, data: data, kernels: kernels).bandSize
+      return GlobalPooling<Scalar>(
+        options: options, data: data, reduction: reduction, choosesTaps: false
+      ).bandSize
     }
-    let plan = try PoolingPlan<Scalar>(self, data: data, kernels: kernels)
+    let plan = try PoolingPlan<Scalar>(
+      options, data: data, reduction: reduction, choosesTaps: false)
     return WindowedDriver(
       operation: plan, imageCount: data.imageCount, threads: execution.threads
     ).bandSize

@@ -32,10 +32,14 @@ public struct ReceptiveField: Equatable, Sendable {
   /// The field after one more stage.
   ///
   /// - Throws: `ExplanationError.dims` if the stage has another number of spatial axes,
-  ///   `GeometryError.tooLarge` if a length cannot be counted.
+  ///   `.adaptive` if its windows differ, `GeometryError.tooLarge` if a length cannot be counted.
   public func after(_ window: Window) throws -> ReceptiveField {
     guard window.axes.count == axes.count else {
       throw ExplanationError.dims(window.axes.count, before: axes.count)
+    }
+    let letters = DataLayout.spatialLetters(dims: axes.count)
+    for (axis, letter) in zip(window.axes, letters) where axis.isAdaptive {
+      throw ExplanationError.adaptive(letter, input: axis.input, output: axis.output)
     }
     return ReceptiveField(
       axes: try zip(axes, window.axes).map { field, stage in

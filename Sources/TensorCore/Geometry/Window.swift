@@ -4,15 +4,21 @@
 ///     output = floor((input + before + after − effective) / stride) + 1
 ///
 /// In ceil mode the division rounds up, and the last window is dropped if it starts at or past
-/// `input + before`. All lengths in elements of the axis.
+/// `input + before`. Adaptive windows share the input among a stated number of results instead:
+/// result `i` has the elements from `⌊i·input/output⌋` up to, not including,
+/// `⌈(i + 1)·input/output⌉`. All lengths in elements of the axis.
 public struct AxisWindow: Equatable, Sendable {
   public let input: Int
+  /// Taps; of adaptive windows those of the longest.
   public let kernel: Int
+  /// From one window to the next; of adaptive windows the least, or 1.
   public let stride: Int
   public let dilation: Int
   public let before: Int
   public let after: Int
   public let output: Int
+  /// Whether windows are of different lengths and distances.
+  public private(set) var isAdaptive = false
 
   /// The stretch that one window covers.
   public var effective: Int { dilation * (kernel - 1) + 1 }
@@ -21,15 +27,32 @@ public struct AxisWindow: Equatable, Sendable {
   public var padded: Int { max(input + before + after, (output - 1) * stride + effective) }
 
   /// Where output `index` starts, counted from the first padded element.
-  public func start(_ index: Int) -> Int { index * stride }
+  public func start(_ index: Int) -> Int {
+    isAdaptive ? Self.quotient(index, input, by: output) : index * stride
+  }
+
+  /// Taps of output `index`, in the padding or not.
+  func length(of index: Int) -> Int {
+    guard isAdaptive else { return kernel }
+    // ⌈a/b⌉ is ⌊(a − 1)/b⌋ + 1.
+    return Self.quotient(index + 1, input, by: output, less: 1) + 1 - start(index)
+  }
+
+  /// ⌊(a·b − less) / divisor⌋, for products that would not fit.
+  private static func quotient(_ a: Int, _ b: Int, by divisor: Int, less: Int = 0) -> Int {
+    let product = a.multipliedFullWidth(by: b)
+    let (low, borrow) = product.low.subtractingReportingOverflow(UInt(less))
+    return divisor.dividingFullWidth((product.high - (borrow ? 1 : 0), low)).quotient
+  }
 
   /// How many of the taps of output `index` lie at positions from `lower` up to `upper`, both
   /// counted from the input's first element.
   func taps(of index: Int, from lower: Int, upTo upper: Int) -> Int {
-    let start = index * stride - before
+    let start = start(index) - before
+    let length = length(of: index)
     // The first tap at or past a position.
     func tap(at position: Int) -> Int {
-      position <= start ? 0 : min(kernel, (position - start - 1) / dilation + 1)
+      position <= start ? 0 : min(length, (position - start - 1) / dilation + 1)
     }
     return max(0, tap(at: upper) - tap(at: lower))
   }
@@ -46,10 +69,25 @@ public struct AxisWindow: Equatable, Sendable {
   /// A window that starts at an element of the input holds that one, so only those that start
   /// before and past the input are looked at: few, however long a header says that the axis is.
   var firstOutputInPadding: Int? {
+    if isAdaptive { return nil }
     let startingBefore = before == 0 ? 0 : min(output, (before - 1) / stride + 1)
     let firstPast = (input + before - 1) / stride + 1
     return (0..<startingBefore).first { taps(of: $0, from: 0, upTo: input) == 0 }
       ?? (firstPast < output ? firstPast : nil)
+  }
+}
+
+extension AxisWindow {
+  /// Windows that share `input` elements among `output` results. Where these all get as many,
+  /// they are ordinary ones.
+  init(adaptive output: Int, input: Int) {
+    let (share, rest) = input.quotientAndRemainder(dividingBy: output)
+    // Where shares end inside elements in different ways, some windows reach into one more.
+    let longest = rest == 0 ? share : output % rest == 0 ? share + 1 : share + 2
+    self.init(
+      input: input, kernel: longest, stride: max(1, share), dilation: 1, before: 0, after: 0,
+      output: output)
+    isAdaptive = rest > 0
   }
 }
 
@@ -100,6 +138,19 @@ public struct Window: Equatable, Sendable {
     self.axes = axes
   }
 
+  /// Windows that share the elements of each axis among `adaptive` results, one an axis or one
+  /// for all.
+  ///
+  /// - Throws: `GeometryError.emptyAxis`.
+  public init(spatial: [Int], adaptive: [Int]) throws(GeometryError) {
+    let letters = DataLayout.spatialLetters(dims: spatial.count)
+    for (axis, letter) in zip(spatial, letters) where axis == 0 { throw .emptyAxis(letter) }
+    axes = spatial.indices.map {
+      AxisWindow(
+        adaptive: adaptive.count == 1 ? adaptive[0] : adaptive[$0], input: spatial[$0])
+    }
+  }
+
   public var output: [Int] { axes.map(\.output) }
   /// Taps of one window, over all axes.
   public var tapCount: Int { axes.reduce(1) { $0 * $1.kernel } }
@@ -111,7 +162,7 @@ public enum GeometryError: Failure, Equatable {
   case windowTooLarge(Character, window: Int, padded: Int)
   case paddingTooWide(Character, mode: String, padding: Int, limit: Int)
   /// A pooling window that covers nothing but padding.
-  case windowInPadding(Character, output: Int)
+  case windowInPadding(Character, output: Int, AxisWindow)
   /// An adjoint whose padding takes up everything that its window could have read.
   case nothingToRead(Character, results: Int)
   /// An adjoint for an input whose window gives another number of results.
@@ -128,8 +179,8 @@ public enum GeometryError: Failure, Equatable {
       "along \(axis) the window covers \(window) elements, but the padded input has \(padded)"
     case .paddingTooWide(let axis, let mode, let padding, let limit):
       "along \(axis) pad mode \(mode) allows padding up to \(limit), got \(padding)"
-    case .windowInPadding(let axis, let output):
-      "along \(axis) window \(output) covers only padding"
+    case .windowInPadding(let axis, let output, let window):
+      "along \(axis) window \(output) covers only padding (\(window.before):\(window.after) around \(window.input) elements, windows over \(window.effective)): expected an element of the input in each"
     case .nothingToRead(let axis, let results):
       "along \(axis) no input gives \(results) results with this padding"
     case .otherResults(let axis, let input, let results, let found):

@@ -8,11 +8,14 @@ import KernelInterface
 struct GlobalPooling<Scalar: ComputeScalar> {
   let options: PoolingOptions
   let data: DataShape
-  let kernels: KernelTable<Scalar>
+  let reduction: PoolingReduction<Scalar>
+  /// Whether the position of each result is wanted too, as bits; `WindowChoice.noTap` where it
+  /// is the first one.
+  let choosesTaps: Bool
 
   /// Elements of a piece, unless one position has more channels.
   private static var pieceLength: Int { 1 << 15 }
-  /// Elements that kernels may read past a piece's end.
+  /// Elements that kernels may read past an end.
   private static var slack: Int { 64 }
 
   private var positions: Int { Self.product(data.spatial) }
@@ -21,7 +24,8 @@ struct GlobalPooling<Scalar: ComputeScalar> {
   }
   /// The accumulators, in whole vectors.
   private var accumulatorCount: Int {
-    (data.channelCount + kernels.lanes - 1) / kernels.lanes * kernels.lanes
+    let lanes = reduction.kernels.lanes
+    return (data.channelCount + lanes - 1) / lanes * lanes
   }
 
   /// A product, or the largest number where that is too large: an empty batch can promise any
@@ -43,8 +47,14 @@ struct GlobalPooling<Scalar: ComputeScalar> {
       bytes: elements * Count(MemoryLayout<Scalar>.stride))
   }
 
-  /// - Throws: `StreamError` of the source and the sink.
-  func run(source: ElementSource<Scalar>, sink: ElementSink<Scalar>) throws {
+  /// - Throws: `GeometryError.tooLarge` if there are more positions than a `Scalar` has bits for.
+  func check() throws(GeometryError) {
+    let most = WindowChoice.noTap(Scalar.self).wholeBits
+    guard !choosesTaps || most == -1 || positions < most else { throw .tooLarge }
+  }
+
+  /// - Throws: `StreamError` of the source and the partner.
+  func run(source: ElementSource<Scalar>, partner: some RowPartner<Scalar>) throws {
     let channels = data.channelCount
     // One position has to be there before memory is taken for its channels.
     guard data.imageCount > 0 else {
@@ -53,53 +63,51 @@ struct GlobalPooling<Scalar: ComputeScalar> {
     }
     try source.require(channels)
     let taps = (0..<positionsInPiece).map { $0 * channels }
-    let identity = options.mode.identity(Scalar.self)
+    let identity = reduction.identity
     let divisors = [Scalar](
       repeating: Scalar(options.divisor ?? positions), count: channels)
     var piece = [Scalar](
       repeating: identity, count: positionsInPiece * channels + Self.slack)
+    // The accumulators, and the numbers of the taps right behind them.
+    var results = [Scalar](repeating: identity, count: 2 * accumulatorCount + Self.slack)
     for _ in 0..<data.imageCount {
-      var accumulators = [Scalar](repeating: identity, count: accumulatorCount)
-      var done = 0
-      while done < positions {
-        let count = min(positionsInPiece, positions - done)
-        try piece.withUnsafeMutableBufferPointer {
-          try source.read(count * channels, into: $0.baseAddress!)
+      try results.withUnsafeMutableBufferPointer { results in
+        let start = results.baseAddress!
+        start.update(repeating: identity, count: accumulatorCount)
+        (start + channels).update(
+          repeating: choosesTaps ? WindowChoice.noTap(Scalar.self) : identity, count: channels)
+        var done = 0
+        while done < positions {
+          let count = min(positionsInPiece, positions - done)
+          try piece.withUnsafeMutableBufferPointer {
+            try source.read(count * channels, into: $0.baseAddress!)
+            combine($0.baseAddress!, taps, first: done, count: count, start)
+          }
+          done += count
         }
-        accumulators = combine(piece, taps, count: count, accumulators)
-        done += count
-      }
-      try accumulators.withUnsafeMutableBufferPointer {
-        let results = $0.baseAddress!
-        if options.mode == .average { kernels.divide(results, divisors, channels) }
-        try sink.write(results, channels)
+        if options.mode == .average { reduction.kernels.divide(start, divisors, channels) }
+        reduction.finish(start, channels)
+        try partner.take(start, choosesTaps ? 2 * channels : channels)
       }
     }
     try source.finish()
   }
 
-  /// The accumulators after the next `count` positions.
+  /// Goes on with the accumulators over `count` positions, of which the first is number `first`.
   private func combine(
-    _ piece: [Scalar], _ taps: [Int], count: Int, _ accumulators: [Scalar]
-  ) -> [Scalar] {
-    var results = accumulators
-    results.withUnsafeMutableBufferPointer { output in
-      withUnsafePointer(to: 0) { spans in
-        accumulators.withUnsafeBufferPointer { start in
-          piece.withUnsafeBufferPointer { input in
-            taps.withUnsafeBufferPointer { taps in
-              let job = WindowJob(
-                input: input.baseAddress!, spans: spans, spanCount: 1,
-                count: data.channelCount, taps: taps.baseAddress!, tapCount: count,
-                weights: start.baseAddress!, weightPeriod: accumulatorCount,
-                start: start.baseAddress!, output: output.baseAddress!,
-                outputStride: data.channelCount)
-              options.mode.combine(job, kernels)
-            }
-          }
-        }
+    _ piece: UnsafePointer<Scalar>, _ taps: [Int], first: Int, count: Int,
+    _ results: UnsafeMutablePointer<Scalar>
+  ) {
+    withUnsafePointer(to: 0) { spans in
+      taps.withUnsafeBufferPointer { taps in
+        reduction.combine(
+          WindowJob(
+            input: piece, spans: spans, spanCount: 1, count: data.channelCount,
+            taps: taps.baseAddress!, tapCount: count, weights: UnsafePointer(results),
+            weightPeriod: accumulatorCount, start: UnsafePointer(results), output: results,
+            outputStride: data.channelCount,
+            choices: choosesTaps ? results + data.channelCount : nil, firstTap: first))
       }
     }
-    return results
   }
 }

@@ -1,9 +1,12 @@
+import KernelInterface
+
 /// The gradient of pooling for its input.
 ///
 ///     dInput[x] = ((+0 + a₁) + a₂) + …   over the windows that hold x, in row-major order
 ///
-///     max:       a = dOutput of the window if x is its result, the first of equals or of NaNs
+///     max, min:  a = dOutput of the window if x is its result, the first of equals or of NaNs
 ///     average:   a = dOutput / count, or by what the options state
+///     lp:        a = dOutput · z^(1−p), the sum times sign(x)·|x|^(p−1); 0 where z or x is 0
 ///
 /// dOutput is `N…C` in the shape of the pooling's result, dInput in that of its input. Plain
 /// additions in the compute type of dOutput and the input together; see `docs/numerics.md`.
@@ -14,7 +17,7 @@ public struct PoolingGradient: Sendable {
   public enum Origin {
     /// The pooling's input.
     case input(PendingArray)
-    /// For max: the pooling's indices, and its input's shape, which may leave out the
+    /// For max and min: the pooling's indices, and its input's shape, which may leave out the
     /// batch.
     case indices(PendingArray, like: Shape, PoolingIndexOrigin)
     /// For an average: the input's shape, which may leave out the batch.
@@ -24,7 +27,6 @@ public struct PoolingGradient: Sendable {
   public let options: PoolingOptions
   public var resultType: ElementType?
   private let execution: Execution
-  private let pooling: Pooling
   private let plans = PlanCache()
 
   /// - Parameters:
@@ -34,7 +36,6 @@ public struct PoolingGradient: Sendable {
     self.options = options
     self.resultType = resultType
     self.execution = execution
-    pooling = Pooling(options, execution: execution)
   }
 
   /// Shape of the gradient.
@@ -49,7 +50,7 @@ public struct PoolingGradient: Sendable {
         layout: data.layout, batch: results.batch, spatial: data.spatial,
         channels: data.channelCount)
     }
-    let window = try pooling.window(data)
+    let window = try options.window(data)
     guard data.imageCount == results.imageCount, data.channelCount == results.channelCount,
       window.output == results.spatial
     else {
@@ -85,17 +86,23 @@ public struct PoolingGradient: Sendable {
     let results = try options.layout.describe(dOutput.header.shape)
     let data = try resultShape(dOutput.header.shape, input: shape)
     let source = ElementSource<Scalar>(dOutput.reader, shape: results)
-    let plan = try plans.plan(for: results, data.spatial, from: source) {
+    let isByIndex = if case .indices = origin { true } else { false }
+    let type: ElementType? =
+      if case .input(let operand) = origin { operand.header.elementType } else { nil }
+    let typeNumber = type.map { ElementType.allCases.firstIndex(of: $0)! } ?? -1
+    let plan = try plans.plan(for: results, data.spatial + [typeNumber], from: source) {
       PoolingGradientPlan(
-        options, window: try pooling.window(data), channels: data.channelCount)
+        isByIndex ? .index(adds: true) : rule(type, Scalar.self),
+        window: try options.window(data), channels: data.channelCount,
+        countsPadding: options.countsPadding)
     }
-    var (input, order): (SlidingRows<Scalar>?, PoolingOrder) = (nil, .floating)
+    var input: SlidingRows<Scalar>?
     var (indices, indexing): (SlidingRows<Double>?, PoolingIndexing?)
     switch origin {
-    case .input(let operand) where options.mode == .max:
-      (input, order) = rows(of: operand, data, plan)
+    case .input(let operand) where options.mode != .average:
+      input = rows(of: operand, data, plan)
     case .indices(let operand, _, let origin):
-      indices = try indexRows(operand, results, plan)
+      indices = try plan.rows(ofIndices: operand, results)
       indexing = PoolingIndexing(origin, data)
     default: break
     }
@@ -103,34 +110,52 @@ public struct PoolingGradient: Sendable {
       plan: plan, execution: execution,
       dOutput: SlidingRows(
         source, rowLength: plan.outputRow, rowsInImage: plan.rows.output),
-      input: input, indices: indices, indexing: indexing, order: order,
+      input: input, indices: indices, indexing: indexing,
       sink: ElementSink(
         writer, shape: data, type: resultType ?? Scalar.computeType.elementType)
     ).run(imageCount: data.imageCount)
   }
 
-  private func rows<Scalar: ComputeScalar>(
-    of input: PendingArray, _ data: DataShape, _ plan: PoolingGradientPlan
-  ) -> (SlidingRows<Scalar>, PoolingOrder) {
-    let order = PoolingOrder(input.header.elementType)
-    let source = ElementSource<Scalar>(
-      input.reader, shape: data,
-      storedAs: order == .floating ? input.header.elementType : .float64)
-    return (
-      SlidingRows(source, rowLength: plan.inputRow, rowsInImage: plan.rows.input), order
-    )
+  /// - Parameter type: of the input.
+  private func rule<Scalar: ComputeScalar>(
+    _ type: ElementType?, _: Scalar.Type
+  ) -> PoolingGradientPlan.Rule {
+    switch options.mode {
+    case .average: .average(divisor: options.divisor)
+    case .lp: .power(options.power)
+    case .max, .min:
+      .choice(
+        WindowChoice(
+          order: .init(type!, in: Scalar.self), takesLargest: options.mode == .max))
+    }
   }
 
-  private func indexRows(
-    _ indices: PendingArray, _ results: DataShape, _ plan: PoolingGradientPlan
+  private func rows<Scalar: ComputeScalar>(
+    of input: PendingArray, _ data: DataShape, _ plan: PoolingGradientPlan
+  ) -> SlidingRows<Scalar> {
+    let type = input.header.elementType
+    let source = ElementSource<Scalar>(
+      input.reader, shape: data,
+      storedAs: PoolingReduction<Scalar>.stored(options, type))
+    return SlidingRows(source, rowLength: plan.inputRow, rowsInImage: plan.rows.input)
+  }
+}
+
+extension PoolingGradientPlan {
+  /// The rows of a pooling's indices, as bits.
+  ///
+  /// - Throws: `LayoutError`, `PoolingGradientError` unless they are int64 in the shape of the
+  ///   results.
+  func rows(
+    ofIndices indices: PendingArray, _ results: DataShape
   ) throws -> SlidingRows<Double> {
     guard indices.header.elementType == .int64 else {
       throw PoolingGradientError.indexType(indices.header.elementType)
     }
-    let shape = try options.layout.describe(indices.header.shape)
+    let shape = try results.layout.describe(indices.header.shape)
     guard shape == results else { throw PoolingGradientError.indices(shape, dOutput: results) }
     return SlidingRows(
       ElementSource<Double>(indices.reader, shape: shape, storedAs: .float64),
-      rowLength: plan.outputRow, rowsInImage: plan.rows.output)
+      rowLength: outputRow, rowsInImage: rows.output)
   }
 }

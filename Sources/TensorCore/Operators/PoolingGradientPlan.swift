@@ -1,16 +1,32 @@
+import KernelInterface
+
 /// What a gradient of pooling reads of the input's rows and dOutput's, and its options.
 struct PoolingGradientPlan: Sendable {
-  let options: PoolingOptions
+  /// How the gradient of a result gets to its window's elements.
+  enum Rule: Sendable {
+    /// To the one that is chosen.
+    case choice(WindowChoice)
+    /// To the one that an index names; in its place where it is not added.
+    case index(adds: Bool)
+    /// To all, divided by their count or by what is stated.
+    case average(divisor: Int?)
+    /// To all, by the derivative of (Σ|x|^p)^(1/p).
+    case power(Double)
+  }
+
+  let rule: Rule
   let window: Window
   let channels: Int
   let spans: [PoolingSpan]
   /// Elements of a row of the input and of dOutput.
   let inputRow: Int
   let outputRow: Int
+  private let countsPadding: Bool
   var rows: AxisWindow { window.axes[0] }
 
-  init(_ options: PoolingOptions, window: Window, channels: Int) {
-    self.options = options
+  init(_ rule: Rule, window: Window, channels: Int, countsPadding: Bool = false) {
+    self.rule = rule
+    self.countsPadding = countsPadding
     self.window = window
     self.channels = channels
     let inner = window.axes.dropFirst()
@@ -18,12 +34,12 @@ struct PoolingGradientPlan: Sendable {
     outputRow = inner.reduce(channels) { $0 * $1.output }
     spans = PoolingSpan.all(
       inner.map { axis in
-        (0..<axis.output).map { axis.reach(of: $0, countsPadding: options.countsPadding) }
+        (0..<axis.output).map { axis.reach(of: $0, countsPadding: countsPadding) }
       }, lengths: inner.map(\.input), channels: channels)
   }
 
   func reach(_ outputRow: Int) -> PoolingReach {
-    rows.reach(of: outputRow, countsPadding: options.countsPadding)
+    rows.reach(of: outputRow, countsPadding: countsPadding)
   }
 
   /// The output rows whose windows may meet some rows of the input.

@@ -12,7 +12,6 @@ struct PoolingGradientRun<Scalar: ComputeScalar> {
   /// Bits of the indices, in the place of the input.
   let indices: SlidingRows<Double>?
   let indexing: PoolingIndexing?
-  let order: PoolingOrder
   let sink: ElementSink<Scalar>
 
   /// Bytes of the input's rows that a turn aims at.
@@ -67,8 +66,9 @@ struct PoolingGradientRun<Scalar: ComputeScalar> {
     _ rows: Range<Int>, image: Int, _ target: UnsafeMutablePointer<Scalar>
   ) throws {
     let work = PoolingGradientWork(
-      plan: plan, dOutput: dOutput.origin, input: input?.origin, indices: indices?.origin,
-      indexing: indexing, image: image, order: order,
+      plan: plan, kernels: execution.instructionSet.kernels(Scalar.self),
+      power: PoolingPower(execution.instructionSet.elementaryKernels), dOutput: dOutput.origin,
+      input: input?.origin, indices: indices?.origin, indexing: indexing, image: image,
       target: target - rows.lowerBound * plan.inputRow)
     // Parts of several windows' height, for the same reason.
     let parts = max(1, min(execution.threads, rows.count / max(1, plan.rows.stride)))

@@ -1,20 +1,23 @@
+import KernelInterface
+
 /// Computes the gradient of some rows of the input. All pointers lead to where row 0 of the
 /// image would be.
 struct PoolingGradientWork<Scalar: ComputeScalar>: @unchecked Sendable {
   let plan: PoolingGradientPlan
+  let kernels: KernelTable<Scalar>
+  let power: PoolingPower
   let dOutput: UnsafePointer<Scalar>?
   let input: UnsafePointer<Scalar>?
   let indices: UnsafePointer<Double>?
   let indexing: PoolingIndexing?
   let image: Int
-  let order: PoolingOrder
   let target: UnsafeMutablePointer<Scalar>
 
   /// Results of a span that are looked at together.
   private static var chunk: Int { 512 }
 
   /// A piece of a span: where its windows lie, and which of their rows are computed.
-  private struct Piece {
+  struct Piece {
     let span: PoolingSpan
     /// Results before it in the span, and its own.
     let first: Int
@@ -50,30 +53,42 @@ struct PoolingGradientWork<Scalar: ComputeScalar>: @unchecked Sendable {
   private func add(_ piece: Piece) -> PoolingGradientError? {
     let gradients =
       dOutput! + piece.outputRow * plan.outputRow + piece.span.output + piece.first
-    switch plan.options.mode {
-    case .average:
-      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: piece.count) { shares in
-        let divisor = Scalar(
-          plan.options.divisor ?? piece.reach.divisor * piece.span.divisor)
+    return withUnsafeTemporaryAllocation(of: Scalar.self, capacity: wholeVectors(piece)) {
+      let shares = $0.baseAddress!
+      switch plan.rule {
+      case .average(let stated):
+        let divisor = Scalar(stated ?? piece.reach.divisor * piece.span.divisor)
         for i in 0..<piece.count { shares[i] = gradients[i] / divisor }
-        spread(piece, shares.baseAddress!)
-      }
-    case .max:
-      return withUnsafeTemporaryAllocation(of: Int32.self, capacity: piece.count) { taps in
-        if indices != nil {
-          if let failure = find(piece, taps.baseAddress!) { return failure }
-        } else {
-          choose(piece, taps.baseAddress!)
+        spread(piece, shares)
+      case .power(let p):
+        share(gradients, piece, p: p, to: shares)
+        spread(piece, shares)
+      case .choice(let choice):
+        withTaps(piece) { taps in
+          choose(piece, choice, taps)
+          scatter(piece, gradients, taps, adds: true)
         }
-        scatter(piece, gradients, taps.baseAddress!)
-        return nil
+      case .index(let adds):
+        return withTaps(piece) { taps in
+          if let failure = find(piece, taps) { return failure }
+          scatter(piece, gradients, taps, adds: adds)
+          return nil
+        }
       }
+      return nil
     }
-    return nil
+  }
+
+  private func withTaps<Result>(
+    _ piece: Piece, _ body: (UnsafeMutablePointer<Int32>) -> Result
+  ) -> Result {
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: piece.count) {
+      body($0.baseAddress!)
+    }
   }
 
   /// Where row `k` of a piece's windows starts: the first result's.
-  private func inputStart(_ piece: Piece, row k: Int) -> Int {
+  func inputStart(_ piece: Piece, row k: Int) -> Int {
     (piece.reach.first + k * piece.reach.step) * plan.inputRow + piece.span.input + piece.first
   }
 
@@ -91,34 +106,44 @@ struct PoolingGradientWork<Scalar: ComputeScalar>: @unchecked Sendable {
   }
 
   /// The tap that each result came from, as the pooling finds it.
-  private func choose(_ piece: Piece, _ taps: UnsafeMutablePointer<Int32>) {
-    switch order {
-    case .floating: choose(piece, taps, Larger<Scalar>.self)
-    case .signed: choose(piece, taps, LargerBits<Scalar>.self)
-    case .unsigned: choose(piece, taps, LargerUnsignedBits<Scalar>.self)
+  private func choose(
+    _ piece: Piece, _ choice: WindowChoice, _ taps: UnsafeMutablePointer<Int32>
+  ) {
+    let capacity = wholeVectors(piece)
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 2 * capacity) { memory in
+      let (best, choices) = (memory.baseAddress!, memory.baseAddress! + capacity)
+      best.initialize(repeating: choice.identity(), count: capacity)
+      choices.initialize(repeating: WindowChoice.noTap(Scalar.self), count: capacity)
+      combine(piece, best, choices: choices) { kernels.chooseWindows($0, choice) }
+      for i in 0..<piece.count {
+        // Where no element is better than the identity it is the first.
+        taps[i] = max(0, Int32(truncatingIfNeeded: choices[i].wholeBits))
+      }
     }
   }
 
-  @inline(__always)
-  private func choose<Comparison: PoolingComparison<Scalar>>(
-    _ piece: Piece, _ taps: UnsafeMutablePointer<Int32>, _: Comparison.Type
+  /// A piece's results in whole vectors.
+  func wholeVectors(_ piece: Piece) -> Int {
+    (piece.count + kernels.lanes - 1) / kernels.lanes * kernels.lanes
+  }
+
+  /// Goes on with the results of a piece's windows, in whole vectors, over all of its taps.
+  func combine(
+    _ piece: Piece, _ results: UnsafeMutablePointer<Scalar>,
+    choices: UnsafeMutablePointer<Scalar>? = nil, _ kernel: (WindowJob<Scalar>) -> Void
   ) {
-    let count = piece.count
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: count) { memory in
-      let best = memory.baseAddress!
-      best.initialize(from: input! + inputStart(piece, row: 0), count: count)
-      taps.initialize(repeating: 0, count: count)
-      var number: Int32 = 0
+    let inRow = piece.span.taps
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: inRow) { offsets in
+      for tap in 0..<inRow { offsets[tap] = piece.span.offset(tap) }
       for k in 0..<piece.reach.count {
-        let start = input! + inputStart(piece, row: k)
-        for tap in 0..<piece.span.taps {
-          let elements = start + piece.span.offset(tap)
-          for i in 0..<count {
-            let isBetter = Comparison.isBetter(elements[i], than: best[i])
-            best[i] = isBetter ? elements[i] : best[i]
-            taps[i] = isBetter ? number : taps[i]
-          }
-          number += 1
+        withUnsafePointer(to: 0) { spans in
+          kernel(
+            WindowJob(
+              input: input! + inputStart(piece, row: k), spans: spans, spanCount: 1,
+              count: piece.count, taps: offsets.baseAddress!, tapCount: inRow,
+              weights: UnsafePointer(results), weightPeriod: wholeVectors(piece),
+              start: UnsafePointer(results), output: results, outputStride: piece.count,
+              choices: choices, firstTap: k * inRow))
         }
       }
     }
@@ -168,9 +193,9 @@ struct PoolingGradientWork<Scalar: ComputeScalar>: @unchecked Sendable {
     return (axes.count > 2 ? axes[1].dilation : 0, axes.count > 1 ? axes.last!.dilation : 0)
   }
 
-  /// Adds each result's gradient to the element it came from.
+  /// Adds each result's gradient to the element it came from, or puts it there.
   private func scatter(
-    _ piece: Piece, _ gradients: UnsafePointer<Scalar>, _ taps: UnsafePointer<Int32>
+    _ piece: Piece, _ gradients: UnsafePointer<Scalar>, _ taps: UnsafePointer<Int32>, adds: Bool
   ) {
     let inRow = UInt32(piece.span.taps)
     let start = target + inputStart(piece, row: 0)
@@ -178,14 +203,20 @@ struct PoolingGradientWork<Scalar: ComputeScalar>: @unchecked Sendable {
     for i in 0..<piece.count {
       let (k, tap) = UInt32(bitPattern: taps[i]).quotientAndRemainder(dividingBy: inRow)
       guard piece.rows.contains(Int(k)) else { continue }
-      start[Int(k) * rowPitch + piece.span.offset(Int(tap)) + i] += gradients[i]
+      let cell = start + Int(k) * rowPitch + piece.span.offset(Int(tap)) + i
+      cell.pointee = adds ? cell.pointee + gradients[i] : gradients[i]
     }
   }
 
-  /// The one NaN, in rows that have all their sums.
+  /// The last step on rows that have all their sums.
   private func finish(_ rows: Range<Int>) {
     let cells = target + rows.lowerBound * plan.inputRow
     let count = rows.count * plan.inputRow
+    if case .power(let p) = plan.rule {
+      finishPowers(cells, input! + rows.lowerBound * plan.inputRow, count, p: p)
+    }
+    // What is only put into its place keeps its bits.
+    if case .index(adds: false) = plan.rule { return }
     for i in 0..<count { cells[i] = cells[i].isNaN ? .quietNaN : cells[i] }
   }
 }

@@ -1,40 +1,47 @@
 import KernelInterface
 
-/// A pooling made ready for data of one shape and compute type.
+/// A pooling made ready for data of one shape and type.
 final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sendable {
   let layout: BandLayout
   let outputChannels: Int
   let padMode: PadMode
   let padValue: Scalar
+  /// A result, and which tap it came from if that is wanted.
+  let valuesInResult: Int
 
-  private let mode: PoolingMode
+  private let reduction: PoolingReduction<Scalar>
+  private let divides: Bool
   private let divisor: Int?
-  private let kernels: KernelTable<Scalar>
-  /// The identity of the mode in every lane.
+  /// The identity in every lane.
   private let start: [Scalar]
   private let window: Window
   private let countsPadding: Bool
   /// Average: the counted taps along the inner axes together, for each position of a row.
   private let innerCounts: [Int]
 
-  init(_ pooling: Pooling, data: DataShape, kernels: KernelTable<Scalar>) throws {
-    let options = pooling.options
-    mode = options.mode
+  /// - Parameter choosesTaps: whether the number of the tap that each result came from is
+  ///   wanted too, as bits; `WindowChoice.noTap` where it is the first of the input's elements.
+  init(
+    _ options: PoolingOptions, data: DataShape, reduction: PoolingReduction<Scalar>,
+    choosesTaps: Bool
+  ) throws {
+    self.reduction = reduction
+    divides = options.mode == .average
     divisor = options.divisor
-    let window = try pooling.window(data)
+    let window = try options.window(data)
     self.window = window
     countsPadding = options.countsPadding
     layout = try BandLayout(window, channels: data.channelCount)
     outputChannels = data.channelCount
-    self.kernels = kernels
-    // Padding holds the identity: it changes neither a maximum nor, added to a sum that
-    // started at +0, any bit of that.
-    padValue = options.mode.identity(Scalar.self)
+    valuesInResult = choosesTaps ? 2 : 1
+    // Padding holds the identity: it is chosen in the place of no element and, added to a sum
+    // that started at +0, changes no bit of that.
+    padValue = reduction.identity
     padMode = .constant(Double(padValue))
-    start = [Scalar](repeating: padValue, count: kernels.lanes)
+    start = [Scalar](repeating: padValue, count: reduction.kernels.lanes)
     // Along the first axis a header may promise any number of rows: nothing is held for each.
     innerCounts =
-      options.mode == .max
+      !divides
       ? []
       : window.axes.dropFirst().reduce([1]) { products, axis in
         let counts = (0..<axis.output).map {
@@ -45,36 +52,51 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    if layout.axes.last!.isUnitStride {
+    let channels = outputChannels
+    if layout.phases.count > 1 {
+      forEachPhaseBlock(work, part: part, of: parts, grain: 4) { phase, pixels, targets in
+        for i in pixels.indices {
+          combine(
+            work, UnsafeBufferPointer(rebasing: pixels[i...i]), phase: phase, count: channels,
+            output: work.output + targets[i] * channels, stride: channels)
+        }
+      }
+    } else if layout.axes.last!.isUnitStride {
       forEachLine(work, part: part, of: parts) { lines, count, output, stride in
-        combine(work, lines, count: count, output: output, stride: stride)
+        combine(work, lines, phase: 0, count: count, output: output, stride: stride)
       }
     } else {
       forEachPositionBlock(work, part: part, of: parts, grain: 4) { pixels, first in
         combine(
-          work, pixels, count: outputChannels, output: work.output + first * outputChannels,
-          stride: outputChannels)
+          work, pixels, phase: 0, count: channels, output: work.output + first * channels,
+          stride: channels)
       }
     }
   }
 
+  /// - Parameter stride: `count`: the results of all spans follow each other.
   private func combine(
-    _ work: BandWork<Scalar>, _ spans: UnsafeBufferPointer<Int>, count: Int,
+    _ work: BandWork<Scalar>, _ spans: UnsafeBufferPointer<Int>, phase: Int, count: Int,
     output: UnsafeMutablePointer<Scalar>, stride: Int
   ) {
-    layout.phases[0].taps.withUnsafeBufferPointer { taps in
+    let (first, results) = (output - work.output, spans.count * count)
+    var choices: UnsafeMutablePointer<Scalar>?
+    if valuesInResult == 2 {
+      choices = output + work.rows.count * layout.positionsInRow * outputChannels
+      choices!.initialize(repeating: WindowChoice.noTap(Scalar.self), count: results)
+    }
+    layout.phases[phase].taps.withUnsafeBufferPointer { taps in
       start.withUnsafeBufferPointer { start in
-        let job = WindowJob(
-          input: work.band, spans: spans.baseAddress!, spanCount: spans.count, count: count,
-          taps: taps.baseAddress!, tapCount: taps.count, weights: start.baseAddress!,
-          weightPeriod: kernels.lanes, start: start.baseAddress!, output: output,
-          outputStride: stride)
-        mode.combine(job, kernels)
+        reduction.combine(
+          WindowJob(
+            input: work.band, spans: spans.baseAddress!, spanCount: spans.count, count: count,
+            taps: taps.baseAddress!, tapCount: taps.count, weights: start.baseAddress!,
+            weightPeriod: start.count, start: start.baseAddress!, output: output,
+            outputStride: stride, choices: choices))
       }
     }
-    if mode == .average {
-      divide(work, first: output - work.output, count: spans.count * count)
-    }
+    if divides { divide(work, first: first, count: results) }
+    reduction.finish(output, results)
   }
 
   /// Divides results from number `first` of the work on by their windows' counts.
@@ -91,7 +113,7 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
           divisors[i] = Scalar(
             divisor ?? rowCount * innerCounts[(element + i) / outputChannels])
         }
-        kernels.divide(work.output + next, divisors.baseAddress!, piece)
+        reduction.kernels.divide(work.output + next, divisors.baseAddress!, piece)
         next += piece
       }
     }

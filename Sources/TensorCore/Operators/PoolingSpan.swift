@@ -32,9 +32,8 @@ struct PoolingSpan: Sendable {
   ///   - inner: for the axes but the first, what each window reaches, in order.
   ///   - lengths: the input's lengths of these axes.
   static func all(_ inner: [[PoolingReach]], lengths: [Int], channels: Int) -> [PoolingSpan] {
-    let none = PoolingReach(start: 0, end: 1, first: 0, count: 1, step: 1, divisor: 1)
-    let middleAxis = inner.count == 2 ? inner[0] : [none]
-    let lastAxis = inner.last ?? [none]
+    let middleAxis = inner.count == 2 ? inner[0] : [.one]
+    let lastAxis = inner.last ?? [.one]
     let linePitch = (lengths.last ?? 1) * channels
     var spans: [PoolingSpan] = []
     for (m, middle) in middleAxis.enumerated() {

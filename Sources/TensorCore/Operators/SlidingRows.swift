@@ -7,6 +7,8 @@ final class SlidingRows<Scalar: ComputeScalar>: @unchecked Sendable {
   private var capacity = 0
   /// The rows held.
   private var rows = 0..<0
+  /// Elements that kernels may read past the last row.
+  private static var slack: Int { 64 }
 
   /// - Parameters:
   ///   - rowLength: elements of a row.
@@ -40,7 +42,8 @@ final class SlidingRows<Scalar: ComputeScalar>: @unchecked Sendable {
     if kept.count + new > capacity {
       try source.require(new * rowLength)
       capacity = kept.count + new
-      storage = try Storage(byteCount: capacity * rowLength * MemoryLayout<Scalar>.stride)
+      storage = try Storage(
+        byteCount: (capacity * rowLength + Self.slack) * MemoryLayout<Scalar>.stride)
     }
     if !kept.isEmpty, dropped > 0 || previous !== storage {
       elements(storage!).update(

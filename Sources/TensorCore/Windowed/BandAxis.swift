@@ -5,8 +5,8 @@
 ///
 ///     start(i) = floor((i·step + origin) / divisor)
 ///
-/// Results whose `(i·step + origin) mod divisor` is the same are of one phase, and take the same
-/// taps.
+/// Results whose `(i·step + origin) mod divisor` is the same take the same taps, and are of one
+/// phase. So do adaptive windows, of which those make a phase that are of one length.
 struct BandAxis: Equatable, Sendable {
   /// Real elements, and the padding around them.
   let input: Int
@@ -21,6 +21,8 @@ struct BandAxis: Equatable, Sendable {
   let divisor: Int
   /// The taps of each phase, in the order in which the chain takes them.
   let phases: [[Tap]]
+  /// Adaptive windows: the largest remainder of those that are of the first phase.
+  private var lastOfFirstPhase: Int?
 
   struct Tap: Equatable, Sendable {
     /// Which element of the kernel's axis.
@@ -36,8 +38,13 @@ struct BandAxis: Equatable, Sendable {
   /// Whether neighbouring results read neighbouring elements, all through the same taps.
   var isUnitStride: Bool { step == 1 && divisor == 1 }
 
-  func start(_ index: Int) -> Int { (index * step + origin) / divisor }
-  func phase(_ index: Int) -> Int { (index * step + origin) % divisor }
+  func start(_ index: Int) -> Int {
+    index * (step / divisor) + (index * (step % divisor) + origin) / divisor
+  }
+  func phase(_ index: Int) -> Int {
+    let remainder = (index * (step % divisor) + origin) % divisor
+    return lastOfFirstPhase.map { remainder > $0 ? 1 : 0 } ?? remainder
+  }
 
   init(_ window: AxisWindow) {
     input = window.input
@@ -45,9 +52,20 @@ struct BandAxis: Equatable, Sendable {
     output = window.output
     kernel = window.kernel
     span = window.effective
-    step = window.stride
-    (origin, divisor) = (0, 1)
-    phases = [(0..<window.kernel).map { Tap(index: $0, offset: $0 * window.dilation) }]
+    func taps(_ count: Int) -> [Tap] {
+      (0..<count).map { Tap(index: $0, offset: $0 * window.dilation) }
+    }
+    origin = 0
+    if window.isAdaptive {
+      // From ⌊i·input/output⌋, ⌈(remainder + input) / output⌉ elements.
+      (step, divisor) = (window.input, window.output)
+      let share = window.input / window.output
+      phases = (share + 1...window.kernel).map(taps)
+      lastOfFirstPhase = window.output - window.input % window.output
+    } else {
+      (step, divisor) = (window.stride, 1)
+      phases = [taps(window.kernel)]
+    }
   }
 
   /// Each result is a tile of `outputs` results of a window without stride, and reads `inputs`

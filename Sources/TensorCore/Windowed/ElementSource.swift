@@ -6,6 +6,8 @@
 package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   private let reader: TensorReader
   private let type: ElementType
+  /// What becomes of elements that have been read, and of how many.
+  private let change: (@Sendable (UnsafeMutablePointer<Scalar>, Int) -> Void)?
   /// Axes of what is held at a time, and their order; nil where the array streams.
   private let block: (axes: [Int], order: [Int])?
   private var held: Tensor?
@@ -16,8 +18,13 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   ///   - shape: the meaning of the array that `reader` delivers next.
   ///   - stored: what its elements are converted from, where their bits only are wanted; as
   ///     large as the array's type, which it is by default.
-  package init(_ reader: TensorReader, shape: DataShape, storedAs stored: ElementType? = nil) {
+  ///   - change: what becomes of elements, each by itself, that have been converted.
+  package init(
+    _ reader: TensorReader, shape: DataShape, storedAs stored: ElementType? = nil,
+    change: (@Sendable (UnsafeMutablePointer<Scalar>, Int) -> Void)? = nil
+  ) {
     self.reader = reader
+    self.change = change
     type = stored ?? reader.header!.elementType
     let order = shape.canonicalOrder
     if order == Array(order.indices) {
@@ -32,6 +39,7 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   /// The elements of the array that `reader` delivers next, in its own order.
   init(streaming reader: TensorReader) {
     self.reader = reader
+    change = nil
     type = reader.header!.elementType
     block = nil
   }
@@ -63,7 +71,7 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   /// All elements of the array where they lie, unless they have to be converted, moved or waited
   /// for. They stay to be passed over. `slack` elements past the last one are readable.
   func inPlace(slack: Int) -> UnsafePointer<Scalar>? {
-    guard block == nil, type == Scalar.computeType.elementType,
+    guard block == nil, change == nil, type == Scalar.computeType.elementType,
       let bytes = reader.inPlace(slack: slack),
       Int(bitPattern: bytes) % MemoryLayout<Scalar>.alignment == 0
     else { return nil }
@@ -92,8 +100,13 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   package func read(_ count: Int, into target: UnsafeMutablePointer<Scalar>) throws {
     if block == nil {
       try readStream(count, into: target)
-      return
+    } else {
+      try readBlocks(count, into: target)
     }
+    change?(target, count)
+  }
+
+  private func readBlocks(_ count: Int, into target: UnsafeMutablePointer<Scalar>) throws {
     var done = 0
     while done < count {
       try load()

@@ -11,8 +11,10 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
 
   private var layout: BandLayout { operation.layout }
   private var outputRows: Int { imageCount * layout.rows.output }
-  /// Results in one output row.
-  private var outputPitch: Int { layout.positionsInRow * operation.outputChannels }
+  /// Values of the results in one output row.
+  private var outputPitch: Int {
+    layout.positionsInRow * operation.outputChannels * operation.valuesInResult
+  }
 
   /// Elements that kernels may read past a band's end.
   private static var slack: Int { 64 }

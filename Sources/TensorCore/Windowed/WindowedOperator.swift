@@ -5,6 +5,9 @@ protocol WindowedOperator<Scalar>: Sendable {
   var layout: BandLayout { get }
   /// Results at one output position.
   var outputChannels: Int { get }
+  /// How many values a result has: a band's buffer holds the first ones of all results, then
+  /// the second ones.
+  var valuesInResult: Int { get }
   /// What the padding holds.
   var padMode: PadMode { get }
   var padValue: Scalar { get }
@@ -15,6 +18,10 @@ protocol WindowedOperator<Scalar>: Sendable {
   ///   - work: the rows and where they lie.
   ///   - part: which of `parts` equal shares of the work, which run at the same time.
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int)
+}
+
+extension WindowedOperator {
+  var valuesInResult: Int { 1 }
 }
 
 /// Some output rows whose input is in a band.

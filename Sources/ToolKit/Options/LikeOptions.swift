@@ -20,6 +20,9 @@ public struct LikeOptions: ParsableArguments {
     }
   }
 
+  /// Whether one of them was given.
+  public var isGiven: Bool { shape.inputShape != nil || like != nil }
+
   /// The shapes that go with the arrays of a stream; nil if neither option was given.
   ///
   /// - Parameter inputs: the paths of the main stream, which cannot be the same standard input.

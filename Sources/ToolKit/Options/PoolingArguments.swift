@@ -10,6 +10,13 @@ public struct PoolingArguments: ParsableArguments {
   @Flag(help: "One window for the whole image, in the place of a kernel.")
   public var global = false
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Share the data among N windows, one number an axis or one for all, in the place of a kernel.",
+      valueName: "N"))
+  public var adaptive: String?
+
   @OptionGroup public var window: WindowOptions
   @OptionGroup public var layout: LayoutOptions
 
@@ -23,8 +30,8 @@ public struct PoolingArguments: ParsableArguments {
   /// - Throws: `UsageError` or `LayoutError` for a value that cannot be meant.
   public func options(_ mode: PoolingMode) throws -> PoolingOptions {
     let dims = layout.dims
-    if global { return try globalOptions(mode) }
-    guard let kernel else { throw UsageError("expects --kernel K, or --global") }
+    if global || adaptive != nil { return try sizedOptions(mode) }
+    guard let kernel else { throw UsageError("expects --kernel K, --global or --adaptive N") }
     var options = PoolingOptions(
       mode, layout: try layout.dataLayout,
       kernel: try GeometryParsing.numbers(kernel, option: "--kernel", dims: dims))
@@ -35,17 +42,23 @@ public struct PoolingArguments: ParsableArguments {
     return options
   }
 
-  private func globalOptions(_ mode: PoolingMode) throws -> PoolingOptions {
+  /// Windows that follow from the size of the data.
+  private func sizedOptions(_ mode: PoolingMode) throws -> PoolingOptions {
     let others = [
       ("--kernel", kernel != nil), ("--stride", window.stride != nil),
       ("--dilation", window.dilation != "1"), ("--padding", window.padding != "valid"),
-      ("--ceil-mode", ceilMode),
+      ("--ceil-mode", ceilMode), ("--adaptive", global && adaptive != nil),
     ]
     if let (name, _) = others.first(where: { $0.1 }) {
-      throw UsageError("--global is one window for the whole image and excludes \(name)")
+      throw UsageError(
+        "\(global ? "--global is one window for the whole image" : "--adaptive shares the whole image among windows") and excludes \(name)"
+      )
     }
     var options = PoolingOptions(mode, layout: try layout.dataLayout, kernel: [1])
-    options.isGlobal = true
+    options.isGlobal = global
+    options.adaptive = try adaptive.map {
+      try GeometryParsing.numbers($0, option: "--adaptive", dims: layout.dims)
+    }
     return options
   }
 }

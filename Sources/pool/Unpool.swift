@@ -1,0 +1,48 @@
+import ArgumentParser
+import TensorCore
+import ToolKit
+
+struct Unpool: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Put results back where they came from, and 0 elsewhere.",
+    discussion: """
+      Takes the options of the pooling that wrote --indices, and the shape of its input from \
+      --like or --input-shape. Where windows overlap and name one element, the last of their \
+      values stays.
+      """)
+
+  @OptionGroup var pooling: PoolingArguments
+  @OptionGroup var indexOptions: IndexOptions
+  @OptionGroup var likeOptions: LikeOptions
+  @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var output: OutputOption
+  @OptionGroup var input: InputArguments
+
+  mutating func validate() throws {
+    guard indexOptions.indices != nil else {
+      throw UsageError("--indices is needed: where the results came from")
+    }
+    guard likeOptions.isGiven else {
+      throw UsageError("--like or --input-shape is needed: the shape of the pooling's input")
+    }
+  }
+
+  func run() throws {
+    let options = try pooling.options(.max)
+    let operation = Unpooling(options, execution: try execution.execution)
+    let origin = try indexOptions.origin
+    let indices = try indexOptions.arrays(besides: input.paths)!
+    let likes = try likeOptions.shapes(options.layout, besides: input.paths)!
+    try StreamLoop.run(
+      inputs: input.paths, output: output.output,
+      atEnd: { _ in
+        try indices.finish()
+        try likes.finish()
+      }
+    ) { header, reader, writer in
+      try operation.apply(
+        PendingArray(header, reader), indices: try indices.next(), origin,
+        input: try likes.next(), to: writer)
+    }
+  }
+}
