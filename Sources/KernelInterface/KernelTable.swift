@@ -34,11 +34,9 @@ public struct KernelTable<Scalar>: Sendable {
   public var sumWindows: @Sendable (WindowJob<Scalar>) -> Void
   /// The sum of the squares of each window by fused multiply-adds in tap order.
   public var squareWindows: @Sendable (WindowJob<Scalar>) -> Void
-  /// `values[i] = canonical(values[i] / divisors[i])`.
+  /// `values[i] = canonical(values[i] / divisor)`.
   public var divide:
-    @Sendable (
-      _ values: UnsafeMutablePointer<Scalar>, _ divisors: UnsafePointer<Scalar>, _ count: Int
-    ) -> Void
+    @Sendable (_ values: UnsafeMutablePointer<Scalar>, _ divisor: Scalar, _ count: Int) -> Void
 
   public init(
     lanes: Int, tileRows: Int,
@@ -54,8 +52,7 @@ public struct KernelTable<Scalar>: Sendable {
     chooseWindows: @escaping @Sendable (WindowJob<Scalar>, WindowChoice) -> Void,
     sumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     squareWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
-    divide:
-      @escaping @Sendable (UnsafeMutablePointer<Scalar>, UnsafePointer<Scalar>, Int) -> Void
+    divide: @escaping @Sendable (UnsafeMutablePointer<Scalar>, Scalar, Int) -> Void
   ) {
     self.lanes = lanes
     self.tileRows = tileRows

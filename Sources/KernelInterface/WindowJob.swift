@@ -34,6 +34,8 @@ public struct WindowJob<Scalar> {
   public var choices: UnsafeMutablePointer<Scalar>?
   /// The number of the first tap.
   public var firstTap: Int
+  /// Bits of the elements that a choice turns over before it compares them; kernels set it.
+  public var flip = 0
 
   public init(
     input: UnsafePointer<Scalar>, spans: UnsafePointer<Int>, spanCount: Int, count: Int,

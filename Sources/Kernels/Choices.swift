@@ -8,74 +8,50 @@ protocol Preference {
   static func result(_ best: Vector) -> Vector
 }
 
-struct Largest<Vector: ChoosingLanes>: Preference {
+struct LargestNumber<Vector: ChoosingLanes>: Preference {
   @inline(__always) static func prefers(_ x: Vector, to best: Vector) -> Vector.Mask {
     Vector.isLarger(x, best)
   }
   @inline(__always) static func result(_ best: Vector) -> Vector { best.canonical() }
 }
 
-struct Smallest<Vector: ChoosingLanes>: Preference {
+struct LargestInteger<Vector: ChoosingLanes>: Preference {
   @inline(__always) static func prefers(_ x: Vector, to best: Vector) -> Vector.Mask {
-    Vector.isSmaller(x, best)
-  }
-  @inline(__always) static func result(_ best: Vector) -> Vector { best.canonical() }
-}
-
-struct LargestSigned<Vector: ChoosingLanes>: Preference {
-  @inline(__always) static func prefers(_ x: Vector, to best: Vector) -> Vector.Mask {
-    Vector.isLargerSigned(x, best)
+    Vector.isLargerInteger(x, best)
   }
   @inline(__always) static func result(_ best: Vector) -> Vector { best }
 }
 
-struct SmallestSigned<Vector: ChoosingLanes>: Preference {
-  @inline(__always) static func prefers(_ x: Vector, to best: Vector) -> Vector.Mask {
-    Vector.isLargerSigned(best, x)
-  }
-  @inline(__always) static func result(_ best: Vector) -> Vector { best }
-}
-
-struct LargestUnsigned<Vector: ChoosingLanes>: Preference {
-  @inline(__always) static func prefers(_ x: Vector, to best: Vector) -> Vector.Mask {
-    Vector.isLargerUnsigned(x, best)
-  }
-  @inline(__always) static func result(_ best: Vector) -> Vector { best }
-}
-
-struct SmallestUnsigned<Vector: ChoosingLanes>: Preference {
-  @inline(__always) static func prefers(_ x: Vector, to best: Vector) -> Vector.Mask {
-    Vector.isLargerUnsigned(best, x)
-  }
-  @inline(__always) static func result(_ best: Vector) -> Vector { best }
-}
-
+/// The best element. It is the largest once `job.flip` is turned over in all.
 struct Choice<Wish: Preference>: WindowAccumulator {
   var best: Wish.Vector
+  let flip: Wish.Vector
   @inline(__always) init(
-    _ start: Wish.Vector, _: WindowJob<Wish.Vector.Scalar>, at _: Int
+    _ start: Wish.Vector, _ job: WindowJob<Wish.Vector.Scalar>, at _: Int
   ) {
-    best = start
+    flip = Wish.Vector(wholeNumber: job.flip)
+    best = start.flipped(flip)
   }
   @inline(__always) static func tap(_: Int, _: UnsafePointer<Wish.Vector.Scalar>) {}
   @inline(__always) mutating func take(_ input: Wish.Vector, _: Void) {
-    best.take(input, where: Wish.prefers(input, to: best))
+    let x = input.flipped(flip)
+    best.take(x, where: Wish.prefers(x, to: best))
   }
   @inline(__always) func store(
     _ job: WindowJob<Wish.Vector.Scalar>, at offset: Int, lanes: Int
   ) {
-    Wish.result(best).store(job.output + offset, lanes: lanes)
+    Wish.result(best.flipped(flip)).store(job.output + offset, lanes: lanes)
   }
 }
 
 /// The best element and the tap that it came from.
 struct ChoiceOfTap<Wish: Preference>: WindowAccumulator {
-  var best: Wish.Vector
+  var choice: Choice<Wish>
   var tap: Wish.Vector
   @inline(__always) init(
     _ start: Wish.Vector, _ job: WindowJob<Wish.Vector.Scalar>, at offset: Int
   ) {
-    best = start
+    choice = Choice(start, job, at: offset)
     tap = .load(job.choices.unsafelyUnwrapped + offset)
   }
   @inline(__always) static func tap(
@@ -84,14 +60,15 @@ struct ChoiceOfTap<Wish: Preference>: WindowAccumulator {
     Wish.Vector(wholeNumber: number)
   }
   @inline(__always) mutating func take(_ input: Wish.Vector, _ number: Wish.Vector) {
-    let isBetter = Wish.prefers(input, to: best)
-    best.take(input, where: isBetter)
+    let x = input.flipped(choice.flip)
+    let isBetter = Wish.prefers(x, to: choice.best)
+    choice.best.take(x, where: isBetter)
     tap.take(number, where: isBetter)
   }
   @inline(__always) func store(
     _ job: WindowJob<Wish.Vector.Scalar>, at offset: Int, lanes: Int
   ) {
-    Wish.result(best).store(job.output + offset, lanes: lanes)
+    choice.store(job, at: offset, lanes: lanes)
     tap.store(job.choices.unsafelyUnwrapped + offset, lanes: lanes)
   }
 }
@@ -100,13 +77,20 @@ struct ChoiceOfTap<Wish: Preference>: WindowAccumulator {
 func choose<Vector: ChoosingLanes>(
   _ job: WindowJob<Vector.Scalar>, _ choice: WindowChoice, _: Vector.Type
 ) {
+  let sign = 1 << (8 * MemoryLayout<Vector.Scalar>.size - 1)
+  var job = job
+  // Negated numbers and integers with all bits turned over are in the reverse order; with their
+  // highest bit turned over, integers without sign are in the order of those with one.
   switch (choice.order, choice.takesLargest) {
-  case (.floating, true): choose(job, Largest<Vector>.self)
-  case (.floating, false): choose(job, Smallest<Vector>.self)
-  case (.signed, true): choose(job, LargestSigned<Vector>.self)
-  case (.signed, false): choose(job, SmallestSigned<Vector>.self)
-  case (.unsigned, true): choose(job, LargestUnsigned<Vector>.self)
-  case (.unsigned, false): choose(job, SmallestUnsigned<Vector>.self)
+  case (.floating, true), (.signed, true): job.flip = 0
+  case (.floating, false), (.unsigned, true): job.flip = sign
+  case (.signed, false): job.flip = -1
+  case (.unsigned, false): job.flip = ~sign
+  }
+  if choice.order == .floating {
+    choose(job, LargestNumber<Vector>.self)
+  } else {
+    choose(job, LargestInteger<Vector>.self)
   }
 }
 

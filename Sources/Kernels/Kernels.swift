@@ -23,7 +23,7 @@ public var tables: KernelTables {
     chooseWindows: { choose($0, $1, FloatLanes.self) },
     sumWindows: { windows($0, Sum<FloatLanes>.self) },
     squareWindows: { windows($0, SquareSum<FloatLanes>.self) },
-    divide: { divide($0, $1, $2, FloatLanes.self) })
+    divide: { divide($0, by: $1, $2, FloatLanes.self) })
 }
 
 /// The kernels of this level for float64.
@@ -42,7 +42,7 @@ public var tables: KernelTables {
     chooseWindows: { choose($0, $1, DoubleLanes.self) },
     sumWindows: { windows($0, Sum<DoubleLanes>.self) },
     squareWindows: { windows($0, SquareSum<DoubleLanes>.self) },
-    divide: { divide($0, $1, $2, DoubleLanes.self) })
+    divide: { divide($0, by: $1, $2, DoubleLanes.self) })
 }
 
 /// The elementary functions of this level.

@@ -83,7 +83,17 @@ extension Lanes {
       withUnsafeTemporaryAllocation(of: Scalar.self, capacity: Self.count) {
         let all = $0.baseAddress.unsafelyUnwrapped
         store(all)
-        for lane in 0..<lanes { target[lane] = all[lane] }
+        var done = 0
+        // Pieces of constant length are moves; a loop over the lanes would become a call.
+        @inline(__always) func piece(_ count: Int) {
+          guard lanes & count != 0 else { return }
+          for lane in 0..<count { target[done + lane] = all[done + lane] }
+          done += count
+        }
+        piece(8)
+        piece(4)
+        piece(2)
+        piece(1)
       }
     }
   }

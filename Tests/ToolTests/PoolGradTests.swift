@@ -56,6 +56,68 @@ import Testing
     #expect(try gradient(average, x, [3, 3, 3 * big]).values[2] == big + 2)
   }
 
+  /// pool and pool-grad give the same bytes on every processor, with any number of threads, from
+  /// a pipe and a file, in a batch and one by one, and the same values in another layout.
+  @Test(
+    arguments: ["max", "min", "average", "lp", "lp --p 3"],
+    ["--kernel 3 --stride 2 --padding 1 --ceil-mode", "--adaptive 4,3", "--kernel 2,3 --stride 1"])
+  func sameBitsEveryWay(mode: String, window: String) throws {
+    var random = SeededGenerator.forTest("sameBitsEveryWay \(mode) \(window)")
+    let axes = [3, 9, 7, 5]
+    let x = try Tensor.of(random.wild(axes.reduce(1, *)).map(Double.init), axes)
+    let options = "\(mode) \(window)".split(separator: " ").map(String.init)
+    func run(_ tool: String, _ arguments: [String], _ input: [UInt8], _ cpu: String? = nil)
+      throws -> [UInt8]
+    {
+      let run = try ToolRun.of(
+        tool, options + arguments, input: input, environment: ["CONVPIPE_CPU": cpu])
+      #expect(run.end == .exit(0), "\(run.error)")
+      return run.output
+    }
+    let scratch = try Scratch()
+    let xFile = try scratch.write("x.npy", x.npy)
+    let z = try run("pool", [xFile], [])
+    let shape = try #require(try TensorStream.read(z).first).shape.axes
+    let v = try Tensor.of(random.wild(shape.reduce(1, *)).map(Double.init), shape)
+    let vFile = try scratch.write("v.npy", v.npy)
+    let dInput = try run("pool-grad", ["--input", xFile, vFile], [])
+    for execution in Executions.all {
+      let cpu = execution.instructionSet.rawValue
+      let threads = ["--threads", "\(execution.threads)"]
+      #expect(try run("pool", threads, x.npy, cpu) == z)
+      #expect(try run("pool", threads + [xFile], [], cpu) == z)
+      #expect(try run("pool-grad", threads + ["--input", xFile], v.npy, cpu) == dInput)
+      #expect(try run("pool-grad", threads + ["--input", xFile, vFile], [], cpu) == dInput)
+    }
+    func single(_ batch: Tensor) throws -> [UInt8] {
+      let axes = Array(batch.shape.axes.dropFirst())
+      let size = axes.reduce(1, *)
+      return try (0..<batch.shape[0]).flatMap { image in
+        try Tensor.of(Array(batch.values[image * size..<(image + 1) * size]), axes).npy
+      }
+    }
+    func values(_ stream: [UInt8]) throws -> [UInt8] {
+      try TensorStream.read(stream).flatMap { tensor in tensor.withBytes { Array($0) } }
+    }
+    let images = try scratch.write("images.npy", try single(x))
+    #expect(try values(run("pool", [], try single(x))) == values(z))
+    #expect(try values(run("pool-grad", ["--input", images], try single(v))) == values(dInput))
+    func channelsFirst(_ tensor: Tensor) throws -> Tensor {
+      let axes = tensor.shape.axes
+      return try .of(
+        permute(tensor.values, axes: axes, order: [0, 3, 1, 2]),
+        [axes[0], axes[3], axes[1], axes[2]])
+    }
+    let planes = try scratch.write("planes.npy", try channelsFirst(x).npy)
+    let layout = ["--layout", "NCHW"]
+    let expected = try (TensorStream.read(z)[0], TensorStream.read(dInput)[0])
+    #expect(
+      try run("pool", layout, channelsFirst(x).npy) == channelsFirst(expected.0).npy)
+    #expect(
+      try run("pool-grad", layout + ["--input", planes], channelsFirst(v).npy)
+        == channelsFirst(expected.1).npy)
+  }
+
   @Test(arguments: [
     ("max --kernel 2", 64, "--input or --indices is needed"),
     ("max --kernel 2 --indices i.npy", 64, "--indices needs --like or --input-shape"),

@@ -152,6 +152,13 @@ public struct Window: Equatable, Sendable {
   }
 
   public var output: [Int] { axes.map(\.output) }
+  /// - Throws: `GeometryError.tooManyTaps` if one window has more.
+  func check(mostTaps most: Int) throws(GeometryError) {
+    var left = most
+    for axis in axes { left /= axis.kernel }
+    guard left > 0 else { throw .tooManyTaps(axes.map(\.kernel), most: most) }
+  }
+
   /// Taps of one window, over all axes.
   public var tapCount: Int { axes.reduce(1) { $0 * $1.kernel } }
 }
@@ -163,6 +170,8 @@ public enum GeometryError: Failure, Equatable {
   case paddingTooWide(Character, mode: String, padding: Int, limit: Int)
   /// A pooling window that covers nothing but padding.
   case windowInPadding(Character, output: Int, AxisWindow)
+  /// A window of more elements than can be numbered or listed.
+  case tooManyTaps([Int], most: Int)
   /// An adjoint whose padding takes up everything that its window could have read.
   case nothingToRead(Character, results: Int)
   /// An adjoint for an input whose window gives another number of results.
@@ -181,6 +190,8 @@ public enum GeometryError: Failure, Equatable {
       "along \(axis) pad mode \(mode) allows padding up to \(limit), got \(padding)"
     case .windowInPadding(let axis, let output, let window):
       "along \(axis) window \(output) covers only padding (\(window.before):\(window.after) around \(window.input) elements, windows over \(window.effective)): expected an element of the input in each"
+    case .tooManyTaps(let kernel, let most):
+      "a window covers \(Shape.describe(kernel)) elements, expected at most \(most)"
     case .nothingToRead(let axis, let results):
       "along \(axis) no input gives \(results) results with this padding"
     case .otherResults(let axis, let input, let results, let found):

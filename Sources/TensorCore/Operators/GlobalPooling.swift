@@ -22,10 +22,10 @@ struct GlobalPooling<Scalar: ComputeScalar> {
   private var positionsInPiece: Int {
     min(positions, max(1, Self.pieceLength / data.channelCount))
   }
-  /// The accumulators, in whole vectors.
+  /// The accumulators, in whole vectors, four of which kernels like together.
   private var accumulatorCount: Int {
-    let lanes = reduction.kernels.lanes
-    return (data.channelCount + lanes - 1) / lanes * lanes
+    let width = 4 * reduction.kernels.lanes
+    return (data.channelCount + width - 1) / width * width
   }
 
   /// A product, or the largest number where that is too large: an empty batch can promise any
@@ -64,8 +64,7 @@ struct GlobalPooling<Scalar: ComputeScalar> {
     try source.require(channels)
     let taps = (0..<positionsInPiece).map { $0 * channels }
     let identity = reduction.identity
-    let divisors = [Scalar](
-      repeating: Scalar(options.divisor ?? positions), count: channels)
+    let divisor = Scalar(options.divisor ?? positions)
     var piece = [Scalar](
       repeating: identity, count: positionsInPiece * channels + Self.slack)
     // The accumulators, and the numbers of the taps right behind them.
@@ -85,7 +84,7 @@ struct GlobalPooling<Scalar: ComputeScalar> {
           }
           done += count
         }
-        if options.mode == .average { reduction.kernels.divide(start, divisors, channels) }
+        if options.mode == .average { reduction.kernels.divide(start, divisor, channels) }
         reduction.finish(start, channels)
         try partner.take(start, choosesTaps ? 2 * channels : channels)
       }

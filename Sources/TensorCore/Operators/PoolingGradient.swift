@@ -86,6 +86,9 @@ public struct PoolingGradient: Sendable {
     let results = try options.layout.describe(dOutput.header.shape)
     let data = try resultShape(dOutput.header.shape, input: shape)
     let source = ElementSource<Scalar>(dOutput.reader, shape: results)
+    if options.mode.isChoice {
+      try options.window(data).check(mostTaps: Int(Int32.max))
+    }
     let isByIndex = if case .indices = origin { true } else { false }
     let type: ElementType? =
       if case .input(let operand) = origin { operand.header.elementType } else { nil }

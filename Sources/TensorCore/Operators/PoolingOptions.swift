@@ -50,7 +50,12 @@ public struct PoolingOptions: Equatable, Sendable {
   /// - Throws: `GeometryError` where there is no such window.
   func window(_ data: DataShape) throws(GeometryError) -> Window {
     if isOneWindow { return try Window(spatial: data.spatial, kernel: data.spatial) }
-    if let adaptive { return try Window(spatial: data.spatial, adaptive: adaptive) }
+    if let adaptive {
+      let window = try Window(spatial: data.spatial, adaptive: adaptive)
+      // Its size follows from what a header promises.
+      try window.check(mostTaps: 1 << 24)
+      return window
+    }
     let window = try Window(
       spatial: data.spatial, kernel: kernel, stride: stride ?? kernel, dilation: dilation,
       padding: padding, ceilMode: ceilMode)

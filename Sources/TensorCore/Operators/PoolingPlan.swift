@@ -12,12 +12,13 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
   private let reduction: PoolingReduction<Scalar>
   private let divides: Bool
   private let divisor: Int?
-  /// The identity in every lane.
+  /// The identity in every lane, of four vectors.
   private let start: [Scalar]
   private let window: Window
   private let countsPadding: Bool
-  /// Average: the counted taps along the inner axes together, for each position of a row.
-  private let innerCounts: [Int]
+  /// Average: stretches of a row's positions, up to `end`, that have as many counted taps along
+  /// the inner axes together.
+  private let innerCounts: [(end: Int, count: Int)]
 
   /// - Parameter choosesTaps: whether the number of the tap that each result came from is
   ///   wanted too, as bits; `WindowChoice.noTap` where it is the first of the input's elements.
@@ -25,7 +26,6 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
     _ options: PoolingOptions, data: DataShape, reduction: PoolingReduction<Scalar>,
     choosesTaps: Bool
   ) throws {
-    self.reduction = reduction
     divides = options.mode == .average
     divisor = options.divisor
     let window = try options.window(data)
@@ -34,21 +34,32 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
     layout = try BandLayout(window, channels: data.channelCount)
     outputChannels = data.channelCount
     valuesInResult = choosesTaps ? 2 : 1
+    let isByLines = layout.phases.count == 1 && layout.axes.last!.isUnitStride
+    self.reduction = isByLines ? reduction : reduction.narrowed(to: data.channelCount)
     // Padding holds the identity: it is chosen in the place of no element and, added to a sum
     // that started at +0, changes no bit of that.
     padValue = reduction.identity
     padMode = .constant(Double(padValue))
-    start = [Scalar](repeating: padValue, count: reduction.kernels.lanes)
+    start = [Scalar](repeating: padValue, count: 4 * self.reduction.kernels.lanes)
     // Along the first axis a header may promise any number of rows: nothing is held for each.
-    innerCounts =
-      !divides
-      ? []
-      : window.axes.dropFirst().reduce([1]) { products, axis in
-        let counts = (0..<axis.output).map {
-          axis.countedTaps(of: $0, countsPadding: options.countsPadding)
-        }
-        return products.flatMap { product in counts.map { product * $0 } }
+    innerCounts = divides ? Self.innerCounts(window, countsPadding: countsPadding) : []
+  }
+
+  private static func innerCounts(
+    _ window: Window, countsPadding: Bool
+  ) -> [(end: Int, count: Int)] {
+    let counts = window.axes.dropFirst().reduce([1]) { products, axis in
+      let counts = (0..<axis.output).map {
+        axis.countedTaps(of: $0, countsPadding: countsPadding)
       }
+      return products.flatMap { product in counts.map { product * $0 } }
+    }
+    var stretches: [(end: Int, count: Int)] = []
+    for (position, count) in counts.enumerated() {
+      if stretches.last?.count == count { stretches.removeLast() }
+      stretches.append((position + 1, count))
+    }
+    return stretches
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
@@ -102,20 +113,32 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
   /// Divides results from number `first` of the work on by their windows' counts.
   private func divide(_ work: BandWork<Scalar>, first: Int, count: Int) {
     let inRow = layout.positionsInRow * outputChannels
+    let end = first + count
     var next = first
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 1024) { divisors in
-      while next < first + count {
-        let (row, element) = next.quotientAndRemainder(dividingBy: inRow)
-        let rowCount = window.axes[0].countedTaps(
-          of: (work.rows.lowerBound + row) % layout.rows.output, countsPadding: countsPadding)
-        let piece = min(divisors.count, first + count - next, inRow - element)
-        for i in 0..<piece {
-          divisors[i] = Scalar(
-            divisor ?? rowCount * innerCounts[(element + i) / outputChannels])
-        }
-        reduction.kernels.divide(work.output + next, divisors.baseAddress!, piece)
+    while next < end {
+      let (row, element) = next.quotientAndRemainder(dividingBy: inRow)
+      let rowCount = window.axes[0].countedTaps(
+        of: (work.rows.lowerBound + row) % layout.rows.output, countsPadding: countsPadding)
+      var stretch = firstStretch(reaching: element / outputChannels)
+      let rowEnd = min(end, next - element + inRow)
+      while next < rowEnd {
+        let (last, inner) = innerCounts[stretch]
+        let piece = min(rowEnd, row * inRow + last * outputChannels) - next
+        reduction.kernels.divide(
+          work.output + next, Scalar(divisor ?? rowCount * inner), piece)
         next += piece
+        stretch += 1
       }
     }
+  }
+
+  /// The number of the stretch that holds a position of a row.
+  private func firstStretch(reaching position: Int) -> Int {
+    var (lower, upper) = (0, innerCounts.count - 1)
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      if innerCounts[middle].end > position { upper = middle } else { lower = middle + 1 }
+    }
+    return lower
   }
 }

@@ -16,7 +16,7 @@ struct PoolingReduction<Scalar: ComputeScalar>: Sendable {
     case power(Double, PoolingPower, rounds: Bool)
   }
 
-  let kernels: KernelTable<Scalar>
+  private(set) var kernels: KernelTable<Scalar>
   /// What changes no result: the accumulator before the first element, and padding.
   let identity: Scalar
   /// What elements are changed into as they are read.
@@ -56,6 +56,17 @@ struct PoolingReduction<Scalar: ComputeScalar>: Sendable {
         power.raise(numbers, to: p, count)
       }
     }
+  }
+
+  /// The same by the shortest vectors, where they are enough for `width` results that lie side by
+  /// side: most of a longer one goes to waste, and it reads past them into another cache line.
+  func narrowed(to width: Int) -> PoolingReduction {
+    // Without fused multiply-adds squares would be slow.
+    if case .squares = step { return self }
+    guard width <= 16 / MemoryLayout<Scalar>.size else { return self }
+    var reduction = self
+    reduction.kernels = InstructionSet.baseline.kernels(Scalar.self)
+    return reduction
   }
 
   /// The type that a pooling's elements are carried in.

@@ -48,6 +48,7 @@ public struct Unpooling: Sendable {
     let type = values.header.elementType
     let results = try options.layout.describe(values.header.shape)
     let data = try resultShape(values.header.shape, input: input)
+    try options.window(data).check(mostTaps: Int(Int32.max))
     let source = ElementSource<Scalar>(values.reader, shape: results, storedAs: type.carrier)
     try source.awaitRow(of: results)
     let plan = PoolingGradientPlan(

@@ -129,7 +129,46 @@ import Testing
     #expect((0..<3).map { axis.taps(of: $0, from: -2, upTo: 9) } == [3, 3, 3])
   }
 
+  /// Window i of n over an input is ⌊i·input/n⌋ up to ⌈(i + 1)·input/n⌉, in the window, in its reach,
+  /// and in the band, where windows of one phase have the same taps.
+  @Test func adaptiveWindowsShareTheInput() throws {
+    for input in 1...30 {
+      for output in 1...35 {
+        let axis = try Window(spatial: [input], adaptive: [output]).axes[0]
+        let band = BandAxis(axis)
+        var longest = 0
+        for index in 0..<output {
+          let first = index * input / output
+          let end = ((index + 1) * input + output - 1) / output
+          longest = max(longest, end - first)
+          let reach = axis.reach(of: index, countsPadding: false)
+          #expect(reach.first == first && reach.first + reach.count == end)
+          #expect(axis.countedTaps(of: index, countsPadding: true) == end - first)
+          #expect(band.start(index) == first)
+          #expect(band.phases[band.phase(index)].map(\.offset) == Array(0..<(end - first)))
+        }
+        #expect(axis.output == output && axis.kernel == longest)
+        #expect(axis.isAdaptive == (input % output > 0))
+      }
+    }
+  }
+
+  /// A header may promise any length.
+  @Test func adaptiveWindowsOverLongAxes() throws {
+    let (input, output) = (1 << 56 + 1, 1 << 30 - 1)
+    let axis = try Window(spatial: [input], adaptive: [output]).axes[0]
+    #expect(axis.start(output - 1) + axis.length(of: output - 1) == input)
+  }
+
   @Test func saysWhatIsWrong() {
+    #expect(
+      GeometryError.windowInPadding(
+        "H", output: 0,
+        AxisWindow(
+          input: 4, kernel: 2, stride: 2, dilation: 1, before: 3, after: 1, output: 3)
+      ).message
+        == "along H window 0 covers only padding (3:1 around 4 elements, windows over 2): expected an element of the input in each"
+    )
     #expect(
       GeometryError.windowTooLarge("H", window: 5, padded: 4).message
         == "along H the window covers 5 elements, but the padded input has 4")

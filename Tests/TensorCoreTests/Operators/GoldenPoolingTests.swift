@@ -11,6 +11,7 @@ struct PoolingCommand: ParsableArguments {
   @OptionGroup var divisor: AverageOptions
   @OptionGroup var power: PowerOption
   @OptionGroup var indices: IndexOptions
+  @OptionGroup var shape: InputShapeOption
 
   static func options(_ command: [String]) throws -> (PoolingOptions, PoolingIndexOrigin) {
     let mode = try #require(PoolingMode(rawValue: command[1]))

@@ -162,7 +162,7 @@ extension OptionErrorTests {
     ),
     Row("conv -w w.npy --input-shape 4,5,3", 64, "--input-shape goes with --explain"),
     Row("conv -w w.npy --explain --transpose", 64, "--explain is for convolution, got --transpose"),
-    Row("pool max", 64, "expects --kernel K, or --global"),
+    Row("pool max", 64, "expects --kernel K, --global or --adaptive N"),
     Row(
       "pool max --kernel 0", 64,
       "--kernel expects whole numbers from 1 to 1073741824, such as 2 or 2,1, got '0'"),
@@ -182,7 +182,10 @@ extension OptionErrorTests {
       "pool max --kernel 2 --padding wide", 64,
       "--padding expects valid, same, same-lower, full, or numbers such as 1 or 1,2 or 0:1,2:2, got 'wide'"
     ),
-    Row("pool max --kernel 2 --padding 2", 65, "along H window 0 covers only padding"),
+    Row(
+      "pool max --kernel 2 --padding 2", 65,
+      "along H window 0 covers only padding (2:2 around 4 elements, windows over 2): expected an element of the input in each"
+    ),
     Row(
       "pool max --kernel 9", 65, "along H the window covers 9 elements, but the padded input has 4"),
     Row("pool max --kernel 2 --layout HWC", 64, "layout 'HWC' is not an order of the letters NHWC"),

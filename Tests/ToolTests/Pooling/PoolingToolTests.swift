@@ -104,6 +104,21 @@ import Testing
     }
   }
 
+  /// What a header promises takes no memory: windows that would share 2^40 rows.
+  @Test func adaptiveWindowsOfAPromiseAreRefused() throws {
+    let header = NPYStream.header(descriptor: "<f4", axes: [1 << 40, 3])
+    let row = [UInt8](repeating: 0, count: 1 << 16)
+    let rows: [([String], String)] = [
+      (["max", "--adaptive", "2,1"], "expected at most 16777216"),
+      (["average", "--adaptive", "1"], "truncated"),
+      (["min", "--adaptive", "1073741824,3"], "truncated"),
+    ]
+    for (arguments, says) in rows {
+      let run = try ToolRun.of("pool", arguments, input: header + row)
+      #expect(run.end == .exit(65) && run.error.contains(says), "\(arguments): \(run.error)")
+    }
+  }
+
   /// Neither of two files is there when one of them cannot be.
   @Test func nothingIsHalfWritten() throws {
     let scratch = try Scratch()
