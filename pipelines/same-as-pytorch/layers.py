@@ -1,10 +1,9 @@
 """Every result of pipelines/train-digits/step.mk by PyTorch, each from the same operands.
 
 layers.py GRAD X Y WEIGHTS EXPECTED: reads the step's files in GRAD, writes PyTorch's to EXPECTED, and prints each
-one's name and the tolerance for `tensor diff --rtol 0 --atol`. Each layer starts from the step's own operands, so
-that a difference is the layer's. Two sums of K products in float32 differ by no more than 2·K·2^-24 times the sum of
-the products' absolute values, in any order (Higham, Accuracy and Stability of Numerical Algorithms, 3.1); that of the
-largest element is taken. What only chooses among numbers has to be equal.
+one's name and the options for `tensor diff`. Each layer starts from the step's own operands, so that a difference is
+the layer's. A sum may differ by what the order of its terms can do: --taps has their number, and a file NAME-magnitude
+beside the result the sums of their magnitudes. What only chooses among numbers has to be equal.
 """
 
 import pathlib
@@ -28,9 +27,21 @@ def step(name):
     return load(grad / f"{name}.npy").permute(0, 3, 1, 2)
 
 
-def save(name, tensor, tolerance=0.0):
+def write(name, tensor):
     numpy.save(expected / f"{name}.npy", tensor.detach().numpy().copy(order="C"))
-    print(name, format(tolerance, ".3g"))
+
+
+def save(name, tensor, tolerance=0.0):
+    """Writes a result that may be off by so much."""
+    write(name, tensor)
+    print(name, "--rtol 0 --atol", format(tolerance, ".3g"))
+
+
+def save_sums(name, tensor, taps, magnitude):
+    """Writes a result whose elements are sums of so many terms."""
+    write(name, tensor)
+    write(f"{name}-magnitude", magnitude)
+    print(name, "--taps", taps, "--magnitude", expected / f"{name}-magnitude.npy")
 
 
 def gradients(function, operands, d_result):
@@ -49,14 +60,14 @@ def layer(data, parameters, names, d_result, padding):
         return functional.conv2d(x, w, b, padding=padding)
 
     results = gradients(convolution, operands, step(d_result))
-    sizes = gradients(convolution, [operand.abs() for operand in operands], step(d_result).abs())
+    magnitudes = gradients(convolution, [operand.abs().double() for operand in operands], step(d_result).abs().double())
     outputs, inputs, height, width = operands[1].shape
     positions = step(d_result).numel() // outputs
     counts = inputs * height * width + 1, outputs * height * width, positions, positions
     orders = (0, 2, 3, 1), (0, 2, 3, 1), (2, 3, 1, 0), (0,)
-    for name, result, size, count, order in zip(names, results, sizes, counts, orders):
+    for name, result, magnitude, count, order in zip(names, results, magnitudes, counts, orders):
         if name:
-            save(name, result.permute(order), 2 * count * unit * size.max().item())
+            save_sums(name, result.permute(order), count, magnitude.permute(order))
 
 
 def choice(function, data, name, d_result, d_data):

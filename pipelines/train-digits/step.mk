@@ -21,13 +21,13 @@ step: $(parameters:%=new/%.npy)
 a1.npy: $(X) $(W)/w1.npy $(W)/b1.npy
 	conv -w $(W)/w1.npy -b $(W)/b1.npy --padding same $(X) -o $@
 r1.npy: a1.npy
-	tensor map 'max(x,0)' $< -o $@
+	tensor map 'relu(x)' $< -o $@
 p1.npy: r1.npy
 	pool max --kernel 2 $< -o $@
 a2.npy: p1.npy $(W)/w2.npy $(W)/b2.npy
 	conv -w $(W)/w2.npy -b $(W)/b2.npy --padding same $< -o $@
 r2.npy: a2.npy
-	tensor map 'max(x,0)' $< -o $@
+	tensor map 'relu(x)' $< -o $@
 p2.npy: r2.npy
 	pool max --kernel 2 $< -o $@
 # The dense layer is a convolution whose filters are as large as the picture.
@@ -50,7 +50,7 @@ dp2.npy: dz.npy $(W)/w3.npy
 dr2.npy: dp2.npy r2.npy
 	pool-grad max --kernel 2 --input r2.npy $< -o $@
 da2.npy: dr2.npy a2.npy
-	tensor map '(a>0)*x' a=a2.npy $< -o $@
+	tensor map '(a > 0)*x' a=a2.npy $< -o $@
 dw2.npy: p1.npy da2.npy
 	conv-grad weight --kernel 3 --padding same --input p1.npy da2.npy -o $@
 db2.npy: da2.npy
@@ -60,7 +60,7 @@ dp1.npy: da2.npy $(W)/w2.npy
 dr1.npy: dp1.npy r1.npy
 	pool-grad max --kernel 2 --input r1.npy $< -o $@
 da1.npy: dr1.npy a1.npy
-	tensor map '(a>0)*x' a=a1.npy $< -o $@
+	tensor map '(a > 0)*x' a=a1.npy $< -o $@
 dw1.npy: $(X) da1.npy
 	conv-grad weight --kernel 3 --padding same --input $(X) da1.npy -o $@
 db1.npy: da1.npy

@@ -46,12 +46,11 @@ $(batches:%=data/x-%.npy): data/x-%.npy: data/x-train.npy
 $(batches:%=data/y-%.npy): data/y-%.npy: data/y-train.npy
 	@tensor slice '$*::$(BATCHES)' $< -o $@
 
-# Kaiming's initial weights: the deviation is √(2 / fan-in).
 epochs/0/summary:
 	@rm -rf epochs/0 && mkdir -p epochs/0
-	@tensor gen normal --seed 1 --std 0.4714045 --shape 3,3,1,16 -o epochs/0/w1.npy
-	@tensor gen normal --seed 2 --std 0.1178511 --shape 3,3,16,32 -o epochs/0/w2.npy
-	@tensor gen normal --seed 3 --std 0.125 --shape 2,2,32,10 -o epochs/0/w3.npy
+	@tensor gen kaiming-normal --seed 1 --shape 3,3,1,16 -o epochs/0/w1.npy
+	@tensor gen kaiming-normal --seed 2 --shape 3,3,16,32 -o epochs/0/w2.npy
+	@tensor gen kaiming-normal --seed 3 --shape 2,2,32,10 -o epochs/0/w3.npy
 	@tensor gen zeros --shape 16 -o epochs/0/b1.npy
 	@tensor gen zeros --shape 32 -o epochs/0/b2.npy
 	@tensor gen zeros --shape 10 -o epochs/0/b3.npy
