@@ -16,6 +16,12 @@ struct InputGradient: ParsableCommand {
     help: ArgumentHelp("The filters of the convolution: a file with one array.", valueName: "FILE"))
   var weight: String
 
+  @Option(
+    help: ArgumentHelp(
+      "flip (convolves with the flipped filter) or matrix (forms Ŵ and multiplies by its transpose, for small images with zero padding): both give the same bytes.",
+      valueName: "METHOD"))
+  var method = "flip"
+
   @OptionGroup var convolution: ConvolutionArguments
   @OptionGroup var transposed: TransposeOptions
   @OptionGroup var likeOptions: LikeOptions
@@ -24,8 +30,18 @@ struct InputGradient: ParsableCommand {
   @OptionGroup var output: OutputOption
   @OptionGroup var input: InputArguments
 
+  mutating func validate() throws { _ = try chosenMethod }
+
+  private var chosenMethod: ConvolutionMethod {
+    get throws {
+      try ValueParsing.word(
+        method, of: [("flip", .auto), ("matrix", .matrix)], option: "--method")
+    }
+  }
+
   func run() throws {
     var options = try convolution.options
+    options.method = try chosenMethod
     options.resultType = try result.elementType
     let weight = try TensorReader.readOnly(path: weight)
     let likes = try likeOptions.shapes(options.layout, besides: input.paths)

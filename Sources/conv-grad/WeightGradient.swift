@@ -26,6 +26,12 @@ struct WeightGradient: ParsableCommand {
   @Flag(help: "The filter has spatial axes only and serves each channel by itself.")
   var perChannel = false
 
+  @Option(
+    help: ArgumentHelp(
+      "direct, im2col (forms the patch matrix X and multiplies by its transpose) or matrix (one with a column for each weight, for small sizes): all give the same bytes.",
+      valueName: "METHOD"))
+  var method = "direct"
+
   @OptionGroup var convolution: ConvolutionArguments
   @OptionGroup var transposed: TransposeOptions
   @OptionGroup var stream: GradientStreamOptions
@@ -34,7 +40,17 @@ struct WeightGradient: ParsableCommand {
   @OptionGroup var output: OutputOption
   @OptionGroup var input: InputArguments
 
-  mutating func validate() throws { _ = try lengths() }
+  mutating func validate() throws {
+    _ = try lengths()
+    _ = try chosenMethod
+  }
+
+  private var chosenMethod: WeightGradientMethod {
+    get throws {
+      try ValueParsing.word(
+        method, of: WeightGradientMethod.allCases.map { ($0.rawValue, $0) }, option: "--method")
+    }
+  }
 
   private func lengths() throws -> [Int] {
     let dims = convolution.layout.dims
@@ -48,7 +64,8 @@ struct WeightGradient: ParsableCommand {
     if transposed.transpose { _ = try transposed.size(options) }
     let operation = try ConvolutionWeightGradient(
       options, kernel: try lengths(), isPerChannel: perChannel,
-      isTransposed: transposed.transpose, execution: try execution.execution)
+      isTransposed: transposed.transpose, method: try chosenMethod,
+      execution: try execution.execution)
     let pairs = try PairedStream(path: data, option: "--input", besides: input.paths)
     try stream.run(
       inputs: input.paths, output: output.output, pairs: pairs,

@@ -44,10 +44,8 @@ struct Conv: Tool {
 
   private var chosenMethod: ConvolutionMethod {
     get throws {
-      guard let chosen = ConvolutionMethod(rawValue: method) else {
-        let names = ConvolutionMethod.allCases.map(\.rawValue).joined(separator: ", ")
-        throw UsageError("--method expects one of \(names), got '\(method)'")
-      }
+      let chosen = try ValueParsing.word(
+        method, of: ConvolutionMethod.allCases.map { ($0.rawValue, $0) }, option: "--method")
       guard chosen == .auto || chosen == .direct || !transposed.transpose else {
         throw UsageError("--method \(method) is for convolution, got --transpose")
       }

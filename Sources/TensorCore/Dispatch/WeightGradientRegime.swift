@@ -11,6 +11,9 @@ enum WeightGradientRegime: String, Sendable {
   /// One filter a channel, few channels: rows are filter rows, lanes the consecutive elements
   /// of one.
   case channelFilterLanes
+  /// A sum for each weight of all groups on its own row: for a matrix that has a column for each.
+  /// Never chosen by shape.
+  case elements
 
   /// - Parameters:
   ///   - kernel: lengths of the filter.

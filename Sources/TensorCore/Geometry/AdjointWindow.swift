@@ -55,6 +55,16 @@ public struct AdjointWindow: Equatable, Sendable {
     }
   }
 
+  /// The window that this is the adjoint of.
+  var forward: Window {
+    Window(
+      axes: zip(axes, after).map { axis, after in
+        AxisWindow(
+          input: axis.output, kernel: axis.kernel, stride: axis.stride, dilation: axis.dilation,
+          before: axis.before, after: after, output: axis.input)
+      })
+  }
+
   /// - Parameters:
   ///   - results: lengths of what the window gave.
   ///   - kernel, stride, dilation, padding, mode: of the window, as for `Window`.

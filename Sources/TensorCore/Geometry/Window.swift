@@ -96,6 +96,8 @@ extension AxisWindow {
 public struct Window: Equatable, Sendable {
   public let axes: [AxisWindow]
 
+  init(axes: [AxisWindow]) { self.axes = axes }
+
   /// - Parameters:
   ///   - spatial: lengths of the input's spatial axes.
   ///   - kernel: lengths of the window, one an axis.

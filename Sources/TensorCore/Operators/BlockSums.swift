@@ -72,6 +72,18 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
     return segments
   }
 
+  /// The rows that one part of a job adds to: whole tiles, so that parts take different ones.
+  func shares(tileRows: Int, part: Int, of parts: Int) -> [(group: Int, rows: Range<Int>)] {
+    let tiles = (rows + tileRows - 1) / tileRows
+    let share = BandWork<Scalar>.share(tiles * groups, part: part, of: parts)
+    guard !share.isEmpty else { return [] }
+    return (share.lowerBound / tiles...(share.upperBound - 1) / tiles).map { group in
+      let own = share.clamped(to: group * tiles..<(group + 1) * tiles)
+      let lower = (own.lowerBound - group * tiles) * tileRows
+      return (group, lower..<min((own.upperBound - group * tiles) * tileRows, rows))
+    }
+  }
+
   /// Lets `body` add a segment to the current block's sums of some rows: `start` is what the
   /// sums start at, `startStride` from one row to the next.
   func add(

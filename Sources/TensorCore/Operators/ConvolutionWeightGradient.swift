@@ -16,6 +16,7 @@ public final class ConvolutionWeightGradient {
   private let kernel: [Int]
   private let isPerChannel: Bool
   private let isTransposed: Bool
+  private let method: WeightGradientMethod
   private let execution: Execution
   private let sums = BlockSumsCache<WeightGradientMatrices>()
   private var channels: (inputs: Int, outputs: Int)?
@@ -31,20 +32,21 @@ public final class ConvolutionWeightGradient {
   /// - Throws: `ConvolutionError.groupsPerChannel`.
   public init(
     _ options: ConvolutionOptions, kernel: [Int], isPerChannel: Bool = false,
-    isTransposed: Bool = false, execution: Execution
+    isTransposed: Bool = false, method: WeightGradientMethod = .direct, execution: Execution
   ) throws(ConvolutionError) {
     if isPerChannel, options.groups != 1 { throw .groupsPerChannel(options.groups) }
     self.options = options
     self.kernel = kernel
     self.isPerChannel = isPerChannel
     self.isTransposed = isTransposed
+    self.method = method
     self.execution = execution
   }
 
   /// Adds the gradient of a pair of arrays. Several count as one long batch.
   ///
   /// - Throws: `LayoutError`, `ConvolutionError`, `GeometryError` if they do not fit each other
-  ///   or those before, and `StreamError`.
+  ///   or those before, `ToeplitzError.tooLarge` for the method `matrix`, and `StreamError`.
   public func add(input: PendingArray, dOutput: PendingArray) throws {
     let (wide, narrow) = isTransposed ? (dOutput, input) : (input, dOutput)
     let data = try options.layout.describe(wide.header.shape)
@@ -78,18 +80,23 @@ public final class ConvolutionWeightGradient {
   }
 
   private func matrices(inputs: Int, outputs: Int) -> WeightGradientMatrices {
-    let dilation = options.dilation.last!
     // Channels that each count as a position leave one column: no lanes but those of a tile.
     if isPerChannel, inputs > 1 {
       return WeightGradientMatrices(
         kernel: kernel, groups: 1, inputs: 1, outputs: 1, regime: .tiles)
     }
     let (i, o) = (inputs / options.groups, outputs / options.groups)
+    let regime: WeightGradientRegime =
+      switch method {
+      case .direct:
+        .choose(
+          kernel: kernel, groups: options.groups, groupInputs: i, groupOutputs: o,
+          innermostDilation: options.dilation.last!)
+      case .im2col: .tiles
+      case .matrix: .elements
+      }
     return WeightGradientMatrices(
-      kernel: kernel, groups: options.groups, inputs: i, outputs: o,
-      regime: .choose(
-        kernel: kernel, groups: options.groups, groupInputs: i, groupOutputs: o,
-        innermostDilation: dilation))
+      kernel: kernel, groups: options.groups, inputs: i, outputs: o, regime: regime)
   }
 
   private func add<Scalar: ComputeScalar>(
@@ -101,17 +108,32 @@ public final class ConvolutionWeightGradient {
     let layout = try BandLayout(window, channels: data.channelCount)
     let kernels = execution.instructionSet.kernels(Scalar.self)
     let matrices = matrices(inputs: data.channelCount, outputs: results.channelCount)
+    if method == .matrix {
+      _ = try ToeplitzMatrix.shape(
+        rows: window.output.reduce(results.channelCount, *), columns: matrices.size.rows, data)
+    }
     let sums: BlockSums<Scalar> = try sums.sums(for: matrices) {
       let size = matrices.size
       return try BlockSums(
         groups: size.matrices, rows: size.rows, columns: size.columns, kernels: kernels)
     }
-    let plan = WeightGradientPlan(
-      layout: layout, outputs: results.channelCount, isPerChannel: isPerChannel,
-      padMode: options.padMode, matrices: matrices, sums: sums, kernels: kernels)
     let partner = ElementSource<Scalar>(narrow.reader, shape: results)
-    try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
-      .run(source: source, partner: partner)
+    func run(_ plan: some WindowedOperator<Scalar>) throws {
+      try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
+        .run(source: source, partner: partner)
+    }
+    switch method {
+    case .direct:
+      try run(
+        WeightGradientPlan(
+          layout: layout, outputs: results.channelCount, isPerChannel: isPerChannel,
+          padMode: options.padMode, matrices: matrices, sums: sums, kernels: kernels))
+    case .im2col, .matrix:
+      try run(
+        FormedGradientPlan(
+          layout: layout, outputs: results.channelCount, isPerChannel: isPerChannel,
+          padMode: options.padMode, matrices: matrices, sums: sums, kernels: kernels))
+    }
     try partner.finish()
     sums.endArray(
       positions: data.imageCount * layout.rows.output * layout.positionsInRow

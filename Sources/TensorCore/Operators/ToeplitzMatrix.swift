@@ -34,7 +34,7 @@ public struct ToeplitzMatrix: Sendable {
 
   /// That a matrix for one image of `data` is not too large.
   ///
-  /// - Throws: `ToeplitzError.tooLarge`, `ShapeError`.
+  /// - Throws: as `shape`.
   static func check(_ window: Window, _ data: DataShape, outputs: Int) throws {
     var image = data
     image.batch = nil
@@ -42,7 +42,10 @@ public struct ToeplitzMatrix: Sendable {
       rows: try Shape(window.output + [outputs]).count, columns: try Shape(image.axes).count, image)
   }
 
-  private static func shape(rows: Int, columns: Int, _ data: DataShape) throws -> Shape {
+  /// Shape of such a matrix with so many rows and columns, for an input of `data`.
+  ///
+  /// - Throws: `ToeplitzError.tooLarge`, `ShapeError`.
+  static func shape(rows: Int, columns: Int, _ data: DataShape) throws -> Shape {
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
     guard !overflow, count <= most else {
       throw ToeplitzError.tooLarge(rows: rows, columns: columns, input: data, limit: most)

@@ -85,21 +85,26 @@ struct ToeplitzRows<Scalar: ComputeScalar>: Sendable {
     }
   }
 
-  /// The matrix for one image in the order space, channels, turned round, so that an image from
-  /// the left gives a result.
+  /// The matrix for one image in the order space, channels, to be multiplied from the left: with
+  /// an image if it is turned round, which gives a result; as it is, with a result, which is
+  /// multiplication by Ŵᵀ.
   ///
-  /// - Parameter bias: one value an output channel.
-  func packed(bias: [Scalar]?, kernels: KernelTable<Scalar>) -> PackedMatrix<Scalar> {
+  /// - Parameter bias: one value a channel of the product.
+  func packed(
+    turned: Bool, bias: [Scalar]?, kernels: KernelTable<Scalar>
+  ) -> PackedMatrix<Scalar> {
     let positions = window.output.reduce(1, *)
     let cells = window.axes.reduce(1) { $0 * $1.input }
     let (inputs, results) = (cells * channels, positions * outputs)
+    let (rowPitch, columnPitch) = turned ? (1, results) : (inputs, 1)
     var elements = [Scalar](repeating: 0, count: inputs * results)
     elements.withUnsafeMutableBufferPointer {
       var position = [Int](repeating: 0, count: window.axes.count)
       for index in 0..<positions {
         for output in 0..<outputs {
           fill(
-            $0.baseAddress! + index * outputs + output, step: results, of: output, at: position
+            $0.baseAddress! + (index * outputs + output) * rowPitch, step: columnPitch,
+            of: output, at: position
           ) { cell, channel in cell * channels + channel }
         }
         for axis in position.indices.reversed() {
@@ -109,8 +114,9 @@ struct ToeplitzRows<Scalar: ComputeScalar>: Sendable {
         }
       }
     }
+    let columns = turned ? results : inputs
     return PackedMatrix(
-      elements, rows: inputs, columns: results,
-      start: bias.map { bias in (0..<results).map { bias[$0 % outputs] } }, kernels: kernels)
+      elements, rows: turned ? inputs : results, columns: columns,
+      start: bias.map { bias in (0..<columns).map { bias[$0 % bias.count] } }, kernels: kernels)
   }
 }

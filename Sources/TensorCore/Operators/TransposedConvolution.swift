@@ -14,6 +14,8 @@ import KernelInterface
 /// Arithmetic: one chain for each result, from the bias or +0, one fused multiply-add a tap in
 /// the order kd, kh, kw of the flipped filter, then o. Under a pad mode that copies elements,
 /// first the gradient of the padded array, then what `PaddingFold` says.
+///
+/// `options.method` `matrix` forms Ŵ and multiplies by its transpose; all others are this.
 public struct TransposedConvolution: Sendable {
   public let options: ConvolutionOptions
   let filters: Filters
@@ -74,7 +76,8 @@ public struct TransposedConvolution: Sendable {
 
   /// Transforms the array that `reader` delivers next and writes the result.
   ///
-  /// - Throws: what does not fit as `resultShape`, and `StreamError`.
+  /// - Throws: what does not fit as `resultShape`, `ToeplitzError` for the method `matrix`, and
+  ///   `StreamError`.
   public func apply(
     _ header: NPYHeader, from reader: TensorReader, to writer: TensorWriter,
     size: AdjointSize = .smallest, like: Shape? = nil
@@ -95,28 +98,61 @@ public struct TransposedConvolution: Sendable {
   ) throws {
     let data = try options.layout.describe(header.shape)
     let window = try window(data, size)
-    let folds = options.padMode.copiesInput || options.padMode == .mean
-    let axes = folds ? window.padded : window.axes
     let source = ElementSource<Scalar>(reader, shape: data)
-    let plan = try plans.plan(for: data, result.spatial, from: source) {
-      ConvolutionPlan<Scalar>(
-        layout: try BandLayout(axes: axes.map { BandAxis($0) }, channels: data.channelCount),
-        matrices: filters.matrices(groups: options.groups, as: Scalar.self).adjoint(),
-        isPerChannel: filters.isPerChannel,
-        bias: try ConvolutionBias.elements(bias, channels: result.channelCount),
-        padMode: .zero, kernels: execution.instructionSet.kernels(Scalar.self))
-    }
-    let driver = WindowedDriver(
-      operation: plan, imageCount: data.imageCount, threads: execution.threads)
     let sink = try ElementSink<Scalar>(
       writer, shape: result, type: options.resultType ?? Scalar.computeType.elementType)
-    if folds {
-      try driver.run(
-        source: source,
-        partner: PaddingFold(
-          window, mode: options.padMode, channels: result.channelCount, sink: sink))
-    } else {
-      try driver.run(source: source, partner: sink)
+    func run(_ plan: some WindowedOperator<Scalar>, _ partner: some RowPartner<Scalar>) throws {
+      try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
+        .run(source: source, partner: partner)
     }
+    guard options.method != .matrix else {
+      let plan: ProductPlan<Scalar> = try plans.plan(for: data, result.spatial, from: source) {
+        try matrixPlan(window, data, channels: result.channelCount)
+      }
+      try run(plan, sink)
+      return
+    }
+    let folds = options.padMode.copiesInput || options.padMode == .mean
+    let plan = try plans.plan(for: data, result.spatial, from: source) {
+      try flippedPlan(
+        folds ? window.padded : window.axes, data, channels: result.channelCount,
+        as: Scalar.self)
+    }
+    if folds {
+      try run(
+        plan,
+        PaddingFold(window, mode: options.padMode, channels: result.channelCount, sink: sink))
+    } else {
+      try run(plan, sink)
+    }
+  }
+
+  /// The convolution with the flipped filter.
+  private func flippedPlan<Scalar: ComputeScalar>(
+    _ axes: [AdjointAxis], _ data: DataShape, channels: Int, as _: Scalar.Type
+  ) throws -> ConvolutionPlan<Scalar> {
+    ConvolutionPlan(
+      layout: try BandLayout(axes: axes.map { BandAxis($0) }, channels: data.channelCount),
+      matrices: filters.matrices(groups: options.groups, as: Scalar.self).adjoint(),
+      isPerChannel: filters.isPerChannel,
+      bias: try ConvolutionBias.elements(bias, channels: channels), padMode: .zero,
+      kernels: execution.instructionSet.kernels(Scalar.self))
+  }
+
+  /// The product with Ŵᵀ.
+  private func matrixPlan<Scalar: ComputeScalar>(
+    _ window: AdjointWindow, _ data: DataShape, channels: Int
+  ) throws -> ProductPlan<Scalar> {
+    guard options.padMode == .zero else { throw ToeplitzError.notZeroPadding(options.padMode) }
+    let image = data.with(spatial: window.output, channels: channels)
+    try ToeplitzMatrix.check(window.forward, image, outputs: data.channelCount)
+    let rows = ToeplitzRows<Scalar>(
+      window.forward, matrices: filters.matrices(groups: options.groups, as: Scalar.self),
+      isPerChannel: filters.isPerChannel, channels: channels, padMode: .zero)
+    let bias: [Scalar]? = try ConvolutionBias.elements(bias, channels: channels)
+    return try ProductPlan(
+      rows.packed(
+        turned: false, bias: bias, kernels: execution.instructionSet.kernels(Scalar.self)),
+      rows: 1)
   }
 }

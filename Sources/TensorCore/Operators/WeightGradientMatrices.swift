@@ -23,6 +23,7 @@ struct WeightGradientMatrices: Equatable, Sendable {
   var size: (matrices: Int, rows: Int, columns: Int) {
     switch regime {
     case .tiles: (groups, taps * inputs, outputs)
+    case .elements: (1, taps * inputs * groups * outputs, 1)
     case .channelLanes: (1, taps, groups)
     case .filterLanes: (outputs, filterRows, kernel.last! * inputs)
     case .channelFilterLanes: (1, filterRows, kernel.last! * groups)
@@ -33,6 +34,12 @@ struct WeightGradientMatrices: Equatable, Sendable {
   func rowOffsets(matrix: Int, taps: [Int]) -> [Int] {
     switch regime {
     case .tiles: taps.flatMap { tap in (0..<inputs).map { tap + matrix * inputs + $0 } }
+    case .elements:
+      taps.flatMap { tap in
+        (0..<inputs).flatMap { input in
+          (0..<(groups * outputs)).map { tap + $0 / outputs * inputs + input }
+        }
+      }
     case .channelLanes: taps
     case .filterLanes, .channelFilterLanes:
       stride(from: 0, to: taps.count, by: kernel.last!).map { taps[$0] }
@@ -64,6 +71,7 @@ struct WeightGradientMatrices: Equatable, Sendable {
   private var stretchLength: Int {
     switch regime {
     case .tiles: outputs
+    case .elements: 1
     case .channelLanes: groups
     case .filterLanes: outputs == 1 ? inputs : 1
     case .channelFilterLanes: groups
@@ -74,6 +82,7 @@ struct WeightGradientMatrices: Equatable, Sendable {
   private func weight(matrix: Int, row: Int, column: Int) -> Int {
     switch regime {
     case .tiles: row * groups * outputs + matrix * outputs + column
+    case .elements: row
     case .channelLanes: row * groups + column
     case .filterLanes: (row * kernel.last! * inputs + column) * outputs + matrix
     case .channelFilterLanes: row * kernel.last! * groups + column

@@ -39,7 +39,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   ) {
     self.layout = layout
     self.padMode = padMode
-    padValue = if case .constant(let value) = padMode { Scalar(value) } else { 0 }
+    padValue = padMode.value(as: Scalar.self)
     outputChannels = outputs
     stepsInPosition = isPerChannel ? layout.channels : 1
     self.matrices = matrices
@@ -54,29 +54,24 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     let steps = layout.positionsInRow * stepsInPosition
     let first = work.rows.lowerBound * steps
-    let tilesInMatrix = (sums.rows + kernels.tileRows - 1) / kernels.tileRows
-    let share = BandWork<Scalar>.share(tilesInMatrix * sums.groups, part: part, of: parts)
-    guard !share.isEmpty else { return }
+    let shares = sums.shares(tileRows: kernels.tileRows, part: part, of: parts)
+    guard !shares.isEmpty else { return }
     for segment in sums.segments(first..<(work.rows.upperBound * steps)) {
       let runs = runs(work, segment.range)
       let dOutput = work.output + (segment.range.lowerBound - first) * dOutputStep
-      for matrix in (share.lowerBound / tilesInMatrix)...((share.upperBound - 1) / tilesInMatrix) {
-        let tiles = share.clamped(to: matrix * tilesInMatrix..<(matrix + 1) * tilesInMatrix)
-        let lower = (tiles.lowerBound - matrix * tilesInMatrix) * kernels.tileRows
-        let upper = (tiles.upperBound - matrix * tilesInMatrix) * kernels.tileRows
-        let rows = lower..<min(upper, sums.rows)
-        sums.add(segment, group: matrix, rows: rows) { target, start, startStride in
-          rowOffsets[matrix].withUnsafeBufferPointer { offsets in
+      for share in shares {
+        sums.add(segment, group: share.group, rows: share.rows) { target, start, startStride in
+          rowOffsets[share.group].withUnsafeBufferPointer { offsets in
             runs.withUnsafeBufferPointer { runs in
               multiply(
                 TileJob(
-                  input: work.band, pixels: offsets.baseAddress! + rows.lowerBound,
-                  pixelCount: rows.count, runs: runs.baseAddress!, runCount: runs.count,
+                  input: work.band, pixels: offsets.baseAddress! + share.rows.lowerBound,
+                  pixelCount: share.rows.count, runs: runs.baseAddress!, runCount: runs.count,
                   inputStep: isPerChannel ? 1 : layout.axes.last!.step * layout.channels,
                   weights: dOutput, weightStep: dOutputStep, panelStride: 0,
                   channels: sums.columns, start: start, startStride: startStride,
                   output: target, outputStride: sums.columnPitch),
-                steps: segment.range.count, matrix: matrix)
+                steps: segment.range.count, matrix: share.group)
             }
           }
         }
@@ -88,9 +83,9 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   private func multiply(_ job: TileJob<Scalar>, steps: Int, matrix: Int) {
     var job = job
     switch matrices.regime {
-    case .tiles:
+    case .tiles, .elements:
       job.weights += matrix * sums.columns
-      multiplyTiles(job, steps: steps)
+      kernels.multiplySteps(job, steps: steps)
     case .channelLanes: kernels.multiplyLanes(job)
     case .filterLanes:
       job.weights += matrix
@@ -108,33 +103,6 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
         job.weights = UnsafePointer(spread)
         job.weightStep = pitch
         kernels.multiplyLanes(job)
-      }
-    }
-  }
-
-  /// A panel of output channels at a time, packed where dOutput's rows are longer, so that the
-  /// panel stays in the first-level cache.
-  private func multiplyTiles(_ job: TileJob<Scalar>, steps: Int) {
-    let width = kernels.panelWidth(channels: sums.columns)
-    guard job.weightStep > width else {
-      kernels.convolveTiles(job)
-      return
-    }
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: steps * width) {
-      let packed = $0.baseAddress!
-      for first in stride(from: 0, to: sums.columns, by: width) {
-        let count = min(width, sums.columns - first)
-        for step in 0..<steps {
-          (packed + step * width).update(
-            from: job.weights + step * job.weightStep + first, count: count)
-        }
-        var panel = job
-        panel.weights = UnsafePointer(packed)
-        panel.weightStep = width
-        panel.channels = count
-        panel.start += first
-        panel.output += first
-        kernels.convolveTiles(panel)
       }
     }
   }
