@@ -120,7 +120,7 @@ let package = Package(
       path: "Tests/TestSupport"),
     .testTarget(
       name: "TensorCoreTests",
-      dependencies: ["TensorCore", "ToolKit", "TestSupport", argumentParser]),
+      dependencies: ["TensorCore", "KernelInterface", "ToolKit", "TestSupport", argumentParser]),
     .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs", "TestSupport"]),
     .testTarget(name: "TensorArchivesTests", dependencies: ["TensorArchives", "TestSupport"]),
     .testTarget(name: "ToolTests", dependencies: ["TensorCore", "ToolKit", "TestSupport"]),

@@ -62,30 +62,3 @@ extension Tensor {
     NPYHeader(elementType: elementType, shape: shape).encoded + withBytes { Array($0) }
   }
 }
-
-/// Streams of arrays in memory.
-public enum TensorStream {
-  public static func read(path: String) throws -> [Tensor] {
-    let reader = try TensorReader(path: path)
-    var tensors: [Tensor] = []
-    while try reader.next() != nil { tensors.append(try reader.readTensor()) }
-    return tensors
-  }
-
-  public static func read(_ bytes: [UInt8]) throws -> [Tensor] {
-    let scratch = try Scratch()
-    return try read(path: try scratch.write("stream.npy", bytes))
-  }
-
-  /// What a tool's loop makes of a stream: `body` is called for each array.
-  public static func transform(
-    _ arrays: [Tensor], _ body: (NPYHeader, TensorReader, TensorWriter) throws -> Void
-  ) throws -> [UInt8] {
-    let scratch = try Scratch()
-    let reader = try TensorReader(path: try scratch.write("in.npy", arrays.flatMap(\.npy)))
-    let writer = try TensorWriter(path: scratch.file("out.npy"))
-    while let header = try reader.next() { try body(header, reader, writer) }
-    try writer.finish()
-    return try Scratch.read(scratch.file("out.npy"))
-  }
-}

@@ -174,7 +174,8 @@ public struct Convolution: Sendable {
       isPerChannel: filters.isPerChannel, channels: data.channelCount, padMode: .zero)
     let bias: [Scalar]? = try ConvolutionBias.elements(bias, channels: outputs)
     return try ProductPlan(
-      rows.packed(turned: true, bias: bias, kernels: execution.instructionSet.kernels(Scalar.self)), rows: 1)
+      rows.packed(turned: true, bias: bias, kernels: execution.instructionSet.kernels(Scalar.self)),
+      rows: 1)
   }
 
   func winogradPlan<Scalar: ComputeScalar>(

@@ -4,20 +4,13 @@ import Testing
 
 /// 500 convolutions drawn at random: every route to their results gives the same bytes.
 @Suite struct RandomMethodTests {
-  /// Split so that the parts run side by side.
-  static let parts = 0..<5
-  private let perPart = 100
+  static let parts = ConvolutionDraws.parts
 
   private func forEachDraw(
     _ name: String, _ part: Int, reals: Bool = true,
     _ body: (ConvolutionDraw, String) throws -> Void
   ) throws {
-    var generator = SeededGenerator.forTest("\(name) \(part)")
-    for _ in 0..<part { generator = SeededGenerator(seed: generator.next()) }
-    for number in 0..<perPart {
-      let draw = try ConvolutionDraw(using: &generator, reals: reals)
-      try body(draw, "number \(number): \(draw)")
-    }
+    try ConvolutionDraws(name, part, count: 100).forEach(reals: reals, body)
   }
 
   @Test(arguments: parts) func directPatchesAndMatrixAgree(_ part: Int) throws {
@@ -72,6 +65,17 @@ import Testing
         whole[0].withBytes { Array($0) }
           == single.flatMap { image in image.withBytes { Array($0) } },
         "\(place)")
+    }
+  }
+
+  @Test(arguments: parts) func pipesAndFilesAgree(_ part: Int) throws {
+    try forEachDraw("pipes", part) { draw, place in
+      let file = try draw.result(.direct, [draw.x, draw.x], Executions.one)
+      for execution in [Executions.one, Executions.all.last!] {
+        let pipe = try draw.result(.direct, [draw.x, draw.x], execution, through: .pipe)
+        #expect(
+          Comparison.difference(pipe, file) == nil, "\(place), \(Executions.name(execution))")
+      }
     }
   }
 

@@ -9,6 +9,12 @@ public struct ConvolutionDraw: Sendable, CustomStringConvertible {
   public let weight: Tensor
   public let bias: Tensor?
 
+  /// A convolution of stated data, without bias.
+  public init(_ options: ConvolutionOptions, kernel: [Int], x: Tensor, weight: Tensor) {
+    (self.options, self.kernel, self.x, self.weight) = (options, kernel, x, weight)
+    bias = nil
+  }
+
   /// - Parameter reals: elements are any numbers between −1 and 1 and not small whole ones.
   public init(using generator: inout SeededGenerator, reals: Bool) throws {
     while true {
@@ -86,12 +92,15 @@ public struct ConvolutionDraw: Sendable, CustomStringConvertible {
 
   /// The results for other data.
   public func result(
-    _ method: ConvolutionMethod, _ arrays: [Tensor], _ execution: Execution
+    _ method: ConvolutionMethod, _ arrays: [Tensor], _ execution: Execution,
+    through route: TensorStream.Route = .file
   ) throws -> [UInt8] {
     var options = options
     options.method = method
     let operation = try Convolution(options, weight: weight, bias: bias, execution: execution)
-    return try TensorStream.transform(arrays) { try operation.apply($0, from: $1, to: $2) }
+    return try TensorStream.transform(arrays, through: route) {
+      try operation.apply($0, from: $1, to: $2)
+    }
   }
 
   public var description: String {

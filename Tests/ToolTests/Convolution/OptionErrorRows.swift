@@ -196,6 +196,15 @@ extension OptionErrorTests {
     Row("pool max --kernel 2 flat.npy", 65, "the input is empty along H"),
     Row("conv-grad input", 64, "missing expected argument '--weight <FILE>'"),
     Row(
+      "conv-grad input -w w.npy --method im2col", 64,
+      "--method expects one of flip, matrix, got 'im2col'"),
+    Row(
+      "conv-grad input -w wv.npy --method matrix --pad-mode reflect --padding 1 v.npy", 64,
+      "method matrix is for pad mode zero, got reflect"),
+    Row(
+      "conv-grad weight --input x.npy --kernel 3 --method flip", 64,
+      "--method expects one of direct, im2col, matrix, got 'flip'"),
+    Row(
       "conv-grad input -w w.npy --stride 0", 64,
       "--stride expects whole numbers from 1 to 1073741824, such as 2 or 2,1, got '0'"),
     Row(

@@ -1,0 +1,127 @@
+import KernelInterface
+import TestSupport
+import Testing
+
+@testable import TensorCore
+
+/// `convolveTiles`, `multiplyLanes` and `multiplyLanesByScalar`.
+@Suite struct TileKernelTests {
+  @Test func tilesAreChains() {
+    KernelCheck.forEachSet("tiles", as: Float.self) { tiles(&$0) }
+    KernelCheck.forEachSet("tiles", as: Double.self) { tiles(&$0) }
+  }
+
+  @Test func lanesAreChains() {
+    KernelCheck.forEachSet("lanes", as: Float.self) { lanes(&$0) }
+    KernelCheck.forEachSet("lanes", as: Double.self) { lanes(&$0) }
+  }
+
+  /// Windows of `runs` runs anywhere in an input.
+  private struct Windows {
+    let pixels: KernelInput<Int>
+    let pixelCount: Int
+    let runs: KernelInput<Run>
+    let steps: Int
+    let inputStep: Int
+    /// Elements that the windows reach.
+    let reach: Int
+
+    init<Scalar>(_ check: inout KernelCheck<Scalar>, pixels count: Int) {
+      inputStep = check.generator.pick([1, 1, 3])
+      let runs = (0..<check.generator.integer(1...4)).map { _ in
+        Run(offset: check.generator.integer(0...300), count: check.generator.integer(1...70))
+      }
+      pixelCount = count
+      let pixels = (0..<count).map { _ in check.generator.integer(0...500) }
+      self.pixels = KernelInput(
+        pixels + [Int](repeating: pixels.last!, count: check.kernels.tileRows))
+      self.runs = KernelInput(runs)
+      steps = runs.reduce(0) { $0 + $1.count }
+      reach = 801 + 70 * inputStep
+    }
+
+    /// Where the elements under a window lie, counted from its start.
+    var offsets: [Int] {
+      runs.elements.flatMap { run in (0..<run.count).map { run.offset + $0 * inputStep } }
+    }
+  }
+
+  private func tiles<Scalar>(_ check: inout KernelCheck<Scalar>) {
+    let rows = check.kernels.tileRows
+    for pixelCount in [1, 2, rows - 1, rows, rows + 1, 2 * rows + 5, 41] {
+      for channels in check.counts {
+        let windows = Windows(&check, pixels: pixelCount)
+        let width = check.kernels.panelWidth(channels: channels)
+        let panels = (channels + width - 1) / width
+        let x = check.values(windows.reach)
+        let weights = check.values(panels * windows.steps * width)
+        // One start for all windows, or one each.
+        let each = check.generator.chance(oneIn: 2)
+        let start = check.values((each ? pixelCount + rows : 1) * panels * width)
+        let pitch = channels + check.generator.integer(0...3)
+        let found = GuardedBuffer<Scalar>((pixelCount - 1) * pitch + channels)
+        var expected = found.elements
+        for pixel in 0..<pixelCount {
+          for o in 0..<channels {
+            var sum = start[(each ? pixel * panels * width : 0) + o]
+            for (k, offset) in windows.offsets.enumerated() {
+              sum = sum.addingProduct(
+                x[windows.pixels[pixel] + offset],
+                weights[(o / width * windows.steps + k) * width + o % width])
+            }
+            expected[pixel * pitch + o] = KernelCheck.canonical(sum)
+          }
+        }
+        withExtendedLifetime((x, weights, start, windows)) {
+          check.kernels.convolveTiles(
+            TileJob(
+              input: x.start, pixels: windows.pixels.start, pixelCount: pixelCount,
+              runs: windows.runs.start,
+              runCount: windows.runs.elements.count, inputStep: windows.inputStep,
+              weights: weights.start,
+              weightStep: width, panelStride: windows.steps * width, channels: channels,
+              start: start.start, startStride: each ? panels * width : 0, output: found.start,
+              outputStride: pitch))
+        }
+        check.expect(found, expected, "\(pixelCount) windows, \(channels) channels")
+      }
+    }
+  }
+
+  private func lanes<Scalar>(_ check: inout KernelCheck<Scalar>) {
+    let lanes = check.kernels.lanes
+    for columns in check.counts {
+      for byScalar in [false, true] {
+        let windows = Windows(&check, pixels: check.count())
+        let pitch = (columns + lanes - 1) / lanes * lanes
+        let x = check.values(windows.reach + pitch)
+        let step = byScalar ? check.generator.integer(1...3) : pitch
+        let weights = check.values(windows.steps * step)
+        let start = check.values(pitch)
+        let found = GuardedBuffer<Scalar>((windows.pixelCount - 1) * pitch + columns)
+        var expected = found.elements
+        for pixel in 0..<windows.pixelCount {
+          for o in 0..<columns {
+            var sum = start[o]
+            for (k, offset) in windows.offsets.enumerated() {
+              sum = sum.addingProduct(
+                x[windows.pixels[pixel] + offset + o], weights[k * step + (byScalar ? 0 : o)])
+            }
+            expected[pixel * pitch + o] = KernelCheck.canonical(sum)
+          }
+        }
+        let job = TileJob(
+          input: x.start, pixels: windows.pixels.start, pixelCount: windows.pixelCount,
+          runs: windows.runs.start,
+          runCount: windows.runs.elements.count, inputStep: windows.inputStep,
+          weights: weights.start,
+          weightStep: step, panelStride: 0, channels: columns, start: start.start,
+          output: found.start, outputStride: pitch)
+        withExtendedLifetime((x, weights, start, windows)) {
+          byScalar ? check.kernels.multiplyLanesByScalar(job) : check.kernels.multiplyLanes(job)
+        }
+        check.expect(found, expected, "\(columns) columns, \(byScalar ? "one weight" : "weights")")
+      }
+    }
+  }
+}
