@@ -123,7 +123,7 @@ private struct GradientCommand: ParsableArguments {
   private func magnitudes(_ command: GradientCommand) throws -> GradientCommand {
     var command = command
     if case .constant(let value) = try command.convolution.options.padMode {
-      command.convolution.padMode = "constant:\(abs(value))"
+      command.convolution.pad.padMode = "constant:\(abs(value))"
     }
     return command
   }
