@@ -36,6 +36,9 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
     zeros = [Scalar](repeating: 0, count: columnPitch)
   }
 
+  /// Bytes of the current block's sums.
+  var byteCount: Int { groups * rowPitch * columnPitch * MemoryLayout<Scalar>.stride }
+
   /// Starts again at no positions.
   func reset() { positions = 0 }
 
@@ -123,15 +126,22 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
   func result(group: Int, row: Int, into target: UnsafeMutablePointer<Scalar>) {
     let (blocks, left) = positions.quotientAndRemainder(dividingBy: Self.blockLength)
     let partials = partial(group: group, row: row)
+    // Branches outside the loops, which become vectors.
+    guard blocks > 0 else {
+      // From +0 in float64, the one block's sum stays as it is but for −0.
+      for column in 0..<columns {
+        let value = left > 0 ? 0 + partials[column] : 0
+        target[column] = value != value ? .quietNaN : value
+      }
+      return
+    }
     totals.withBytes {
       let totals =
         $0.baseAddress!.assumingMemoryBound(to: Double.self)
         + (group * rowPitch + row) * columnPitch
       for column in 0..<columns {
-        var total = blocks > 0 ? totals[column] : 0
-        if left > 0 { total += Double(partials[column]) }
-        let value = Scalar(total)
-        target[column] = value.isNaN ? .quietNaN : value
+        let value = Scalar(left > 0 ? totals[column] + Double(partials[column]) : totals[column])
+        target[column] = value != value ? .quietNaN : value
       }
     }
   }

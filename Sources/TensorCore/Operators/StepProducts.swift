@@ -4,30 +4,85 @@ extension KernelTable {
   /// The tile kernel with its roles exchanged: adds the products of `steps` steps, whose rows of
   /// dOutput are the job's weights, to sums of as many columns as the job has channels.
   ///
-  /// A panel of columns at a time, packed where dOutput's rows are longer, so that the panel
-  /// stays in the first-level cache.
+  /// Panels of columns are packed where dOutput's rows are longer than one, so that a panel stays
+  /// in a near cache.
   func multiplySteps(_ job: TileJob<Scalar>, steps: Int) {
+    packingPanels(job, steps: steps, convolveTiles)
+  }
+
+  private func packingPanels(
+    _ job: TileJob<Scalar>, steps: Int, _ body: (TileJob<Scalar>) -> Void
+  ) {
     let width = panelWidth(channels: job.channels)
     guard job.weightStep > width else {
-      convolveTiles(job)
+      body(job)
       return
     }
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: steps * width) {
+    let panels = (job.channels + width - 1) / width
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: panels * steps * width) {
       let packed = $0.baseAddress!
-      for first in stride(from: 0, to: job.channels, by: width) {
-        let count = min(width, job.channels - first)
+      for panel in 0..<panels {
+        let count = min(width, job.channels - panel * width)
         for step in 0..<steps {
-          (packed + step * width).update(
-            from: job.weights + step * job.weightStep + first, count: count)
+          (packed + (panel * steps + step) * width).update(
+            from: job.weights + step * job.weightStep + panel * width, count: count)
         }
-        var panel = job
-        panel.weights = UnsafePointer(packed)
-        panel.weightStep = width
-        panel.channels = count
-        panel.start += first
-        panel.output += first
-        convolveTiles(panel)
+      }
+      var job = job
+      job.weights = UnsafePointer(packed)
+      job.weightStep = width
+      job.panelStride = steps * width
+      body(job)
+    }
+  }
+
+  /// The same for rows whose elements lie far apart: copied so that they follow each other, some
+  /// rows at a time, they are near for all panels.
+  ///
+  /// - Parameter job: its `pixels` are where each row's elements lie, counted from a step's start.
+  func multiplyFarSteps(_ job: TileJob<Scalar>, steps: Int) {
+    let starts = (0..<job.runCount).flatMap { run in
+      (0..<job.runs[run].count).map { job.runs[run].offset + $0 * job.inputStep }
+    }
+    packingPanels(job, steps: steps) { job in
+      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: steps * rowsAtOnce) {
+        let near = $0.baseAddress!
+        for first in stride(from: 0, to: job.pixelCount, by: rowsAtOnce) {
+          let rows = min(rowsAtOnce, job.pixelCount - first)
+          let offsets = UnsafeBufferPointer(start: job.pixels + first, count: rows)
+          starts.withUnsafeBufferPointer {
+            PatchRows(offsets: Array(offsets)).copy(job.input, $0, to: near)
+          }
+          multiplyNear(near, rows: rows, steps: steps, job, firstRow: first)
+        }
       }
     }
   }
+
+  private func multiplyNear(
+    _ near: UnsafePointer<Scalar>, rows: Int, steps: Int, _ job: TileJob<Scalar>, firstRow: Int
+  ) {
+    let pixels = (0..<(rows + tileRows)).map { min($0, rows - 1) }
+    let runs = stride(from: 0, to: steps, by: longestRun).map {
+      Run(offset: $0 * rows, count: min(longestRun, steps - $0))
+    }
+    pixels.withUnsafeBufferPointer { pixels in
+      runs.withUnsafeBufferPointer { runs in
+        var part = job
+        part.input = near
+        part.pixels = pixels.baseAddress!
+        part.pixelCount = rows
+        part.runs = runs.baseAddress!
+        part.runCount = runs.count
+        part.inputStep = rows
+        part.start += firstRow * job.startStride
+        part.output += firstRow * job.outputStride
+        convolveTiles(part)
+      }
+    }
+  }
+
+  /// Rows that are copied at once: few enough for the cache.
+  private var rowsAtOnce: Int { 96 }
+  private var longestRun: Int { 256 }
 }

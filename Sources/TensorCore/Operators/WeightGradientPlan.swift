@@ -11,6 +11,12 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   /// Elements of dOutput at one position.
   let outputChannels: Int
 
+  /// Sums that leave the cache are gone through once a band: the larger they are, the larger is
+  /// that, up to where a block ends anyway.
+  var bandBytes: Int {
+    min(max(1 << 19, sums.byteCount), 1 << 22)
+  }
+
   private let matrices: WeightGradientMatrices
   private let sums: BlockSums<Scalar>
   private let kernels: KernelTable<Scalar>
@@ -85,7 +91,11 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     switch matrices.regime {
     case .tiles, .elements:
       job.weights += matrix * sums.columns
-      kernels.multiplySteps(job, steps: steps)
+      if sums.columns > 2 * kernels.panelWidth(channels: sums.columns) {
+        kernels.multiplyFarSteps(job, steps: steps)
+      } else {
+        kernels.multiplySteps(job, steps: steps)
+      }
     case .channelLanes: kernels.multiplyLanes(job)
     case .filterLanes:
       job.weights += matrix

@@ -18,8 +18,6 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
 
   /// Elements that kernels may read past a band's end.
   private static var slack: Int { 64 }
-  /// Bytes that a band aims at: enough rows to feed the kernels, few enough for the cache.
-  private static var bandBytes: Int { 1 << 19 }
 
   /// Output rows of one band.
   var rowsInBand: Int {
@@ -27,7 +25,8 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     let rowBytes = max(1, layout.pitch * MemoryLayout<Scalar>.stride)
     let overlap = max(0, rows.span - rows.advance)
     // Rows shared with the next band are copied: have about three times as many new ones.
-    let budget = max(Self.bandBytes, min(4 * overlap * rowBytes, 8 * Self.bandBytes))
+    let bandBytes = operation.bandBytes
+    let budget = max(bandBytes, min(4 * overlap * rowBytes, 8 * bandBytes))
     let byInput =
       (budget / rowBytes - overlap) * rows.divisor / min(rows.step, rows.padded)
     let byOutput = budget / max(1, outputPitch * MemoryLayout<Scalar>.stride)

@@ -12,6 +12,9 @@ protocol WindowedOperator<Scalar>: Sendable {
   var padMode: PadMode { get }
   var padValue: Scalar { get }
 
+  /// Bytes that a band aims at: enough rows to feed the kernels, few enough for the cache.
+  var bandBytes: Int { get }
+
   /// Computes one part of the results of some output rows.
   ///
   /// - Parameters:
@@ -22,6 +25,7 @@ protocol WindowedOperator<Scalar>: Sendable {
 
 extension WindowedOperator {
   var valuesInResult: Int { 1 }
+  var bandBytes: Int { 1 << 19 }
 }
 
 /// Some output rows whose input is in a band.
