@@ -18,6 +18,11 @@ enum ConvolutionRegime: String, Sendable {
   static func choose(
     _ layout: BandLayout, groups: Int, groupInputs: Int, groupOutputs: Int
   ) -> ConvolutionRegime {
+    // With a stride beyond the kernel an adjoint may have results that no tap leads to. Lines
+    // have at least one.
+    if layout.phases.contains(where: { $0.taps.isEmpty }) {
+      return groupInputs == 1 && groupOutputs == 1 ? .channelLanes : .tiles
+    }
     if PlanePlan<Float>.suits(
       layout, inputs: groupInputs, outputs: groupOutputs, groups: groups)
     {

@@ -44,9 +44,7 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
   /// Whether lanes over positions are less work than lanes over channels most of which are
   /// unused, by the shape alone.
   static func suits(_ layout: BandLayout, inputs: Int, outputs: Int, groups: Int) -> Bool {
-    guard layout.axes.count == 2, outputs <= 4, groups == 1 || groups <= 4,
-      layout.phases.allSatisfy({ !$0.taps.isEmpty })
-    else { return false }
+    guard layout.axes.count == 2, outputs <= 4, groups == 1 || groups <= 4 else { return false }
     let (vertical, last) = (layout.axes[0], layout.axes[1])
     // Neighbouring channels fill the lanes already where neighbours read neighbours.
     if inputs == 1, outputs == 1, vertical.divisor == 1, last.isUnitStride { return false }

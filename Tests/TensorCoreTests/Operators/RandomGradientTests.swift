@@ -74,6 +74,24 @@ import Testing
     }
   }
 
+  /// With a stride beyond the kernel's elements no tap may lead to an input at all.
+  @Test(arguments: [(1, 1), (1, 5), (3, 1), (2, 17)])
+  func whatNoTapReachesGetsZero(_ channels: Int, _ outputs: Int) throws {
+    var options = ConvolutionOptions()
+    (options.stride, options.dilation, options.padding) = ([1, 3], [2, 3], .sameLower)
+    let weight = try Tensor.of(
+      [Double](repeating: 2, count: 8 * channels * outputs), [4, 2, channels, outputs])
+    let v = try Tensor.of([Double](repeating: 3, count: 9 * outputs), [9, 1, outputs])
+    let zeros = try Tensor.of([Double](repeating: 0, count: 9 * channels), [9, 1, channels])
+    let found = try Executions.agreed { execution in
+      let operation = try TransposedConvolution(options, weight: weight, execution: execution)
+      return try TensorStream.transform([v, v, v]) {
+        try operation.apply($0, from: $1, to: $2, like: zeros.shape)
+      }
+    }
+    #expect(Comparison.difference(found, zeros.npy + zeros.npy + zeros.npy) == nil)
+  }
+
   /// ⟨conv(x), v⟩ = ⟨W, dWeight⟩, and ⟨conv(x) − conv(0), v⟩ = ⟨x, dInput⟩, where conv(0) is
   /// what padding with a constant gives and is 0 otherwise; in float64 to 10⁻¹² of Σ|z·v|.
   @Test(arguments: ConvolutionDraws.parts) func theGradientsAreAdjoints(_ part: Int) throws {
