@@ -1,6 +1,7 @@
-# What the scripts in pipelines/ share; they source it. Sets `pipelines` (this folder) and
-# `folder` (where to write: the script's first argument, else demo/NAME), puts the tools of
-# .build/release into PATH, and changes to the folder.
+# What the scripts in pipelines/ share; they source it. Sets `pipelines` (this folder), `folder`
+# (where to write: the script's first argument, else demo/NAME) and `given` (the full path of a
+# file that is its second argument, or nothing), puts the tools of .build/release into PATH, and
+# changes to the folder.
 #
 # A script ends with 0 if what it shows is true, 1 if not, and 77 if the machine lacks what it
 # needs. With SMALL=1 it takes a setting of a few seconds.
@@ -32,6 +33,9 @@ shape() { tensor info "$@" | sed -n '1s/.* //p'; }
 
 command -v conv > /dev/null || fail "no conv in PATH: run make first"
 
+given=${2:-}
+[[ -z $given || -r $given ]] || fail "cannot read $given"
+[[ -z $given || $given == /* ]] || given=$PWD/$given
 folder=${1:-demo$([[ $name == quickstart ]] || echo "/$name")}
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
