@@ -87,9 +87,11 @@ public struct Elementwise: Sendable {
     }
   }
 
-  /// Elements that one thread computes before all meet again: so many that results go to the
-  /// system as they are, without being gathered first.
+  /// Elements that one thread computes at a time: so many that results go to the system as they
+  /// are, without being gathered first.
   private static var share: Int { 1 << 16 }
+  /// Shares of each of several threads before they meet again, which takes about as long as one.
+  private static var sharesInRound: Int { 8 }
 
   private func apply<Scalar: ComputeScalar>(
     _ inputs: [Input], _ shape: Shape, to writer: TensorWriter, _: Scalar.Type
@@ -99,11 +101,12 @@ public struct Elementwise: Sendable {
     guard shape.count > 0 else { return try writer.begin(type, shape) }
     let unit = ElementwiseTable<Scalar>.unit
     let threads = max(1, min(execution.threads, shape.count / Self.share))
-    let longest = min(threads * Self.share, (shape.count + unit - 1) / unit * unit)
+    let atOnce = threads == 1 ? 1 : threads * Self.sharesInRound
+    let longest = min(atOnce * Self.share, (shape.count + unit - 1) / unit * unit)
     let operands = try inputs.map {
       try ElementwiseOperand<Scalar>($0, to: shape, longest: longest)
     }
-    let evaluators = try (0..<threads).map { _ in
+    let evaluators = try (0..<atOnce).map { _ in
       try ElementwiseEvaluator<Scalar>(
         program, arrays: operands.map { $0.piece(from: 0) }, execution.instructionSet)
     }
