@@ -106,7 +106,7 @@ public struct Elementwise: Sendable {
     let operands = try inputs.map {
       try ElementwiseOperand<Scalar>($0, to: shape, longest: longest)
     }
-    let evaluators = try (0..<atOnce).map { _ in
+    let evaluators = try (0..<((longest + Self.share - 1) / Self.share)).map { _ in
       try ElementwiseEvaluator<Scalar>(
         program, arrays: operands.map { $0.piece(from: 0) }, execution.instructionSet)
     }

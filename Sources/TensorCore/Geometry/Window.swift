@@ -154,6 +154,7 @@ public struct Window: Equatable, Sendable {
   }
 
   public var output: [Int] { axes.map(\.output) }
+
   /// - Throws: `GeometryError.tooManyTaps` if one window has more.
   func check(mostTaps most: Int) throws(GeometryError) {
     var left = most

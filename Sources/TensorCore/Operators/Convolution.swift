@@ -166,16 +166,9 @@ public struct Convolution: Sendable {
   func matrixPlan<Scalar: ComputeScalar>(
     _ data: DataShape, outputs: Int
   ) throws -> ProductPlan<Scalar> {
-    guard options.padMode == .zero else { throw ToeplitzError.notZeroPadding(options.padMode) }
-    let window = try window(data)
-    try ToeplitzMatrix.check(window, data, outputs: outputs)
-    let rows = ToeplitzRows<Scalar>(
-      window, matrices: filters.matrices(groups: options.groups, as: Scalar.self),
-      isPerChannel: filters.isPerChannel, channels: data.channelCount, padMode: .zero)
-    let bias: [Scalar]? = try ConvolutionBias.elements(bias, channels: outputs)
-    return try ProductPlan(
-      rows.packed(turned: true, bias: bias, kernels: execution.instructionSet.kernels(Scalar.self)),
-      rows: 1)
+    try ToeplitzRows(
+      window(data), image: data, outputs: outputs, filters: filters, options: options
+    ).plan(turned: true, bias: bias, kernels: execution.instructionSet.kernels(Scalar.self))
   }
 
   func winogradPlan<Scalar: ComputeScalar>(

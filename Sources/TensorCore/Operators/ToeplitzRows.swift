@@ -85,12 +85,39 @@ struct ToeplitzRows<Scalar: ComputeScalar>: Sendable {
     }
   }
 
+  /// The rows that convolutions multiply with: of zero padding, no more than are allowed.
+  ///
+  /// - Parameters:
+  ///   - image: what the window slides over.
+  ///   - outputs: channels of the result.
+  /// - Throws: `ToeplitzError`, `ShapeError`.
+  init(
+    _ window: Window, image: DataShape, outputs: Int, filters: Filters,
+    options: ConvolutionOptions
+  ) throws {
+    guard options.padMode == .zero else { throw ToeplitzError.notZeroPadding(options.padMode) }
+    try ToeplitzMatrix.check(window, image, outputs: outputs)
+    self.init(
+      window, matrices: filters.matrices(groups: options.groups, as: Scalar.self),
+      isPerChannel: filters.isPerChannel, channels: image.channelCount, padMode: .zero)
+  }
+
+  /// The product of whole images with the matrix, or of whole results with its transpose.
+  ///
+  /// - Parameters: as of `packed`.
+  func plan(
+    turned: Bool, bias: Tensor?, kernels: KernelTable<Scalar>
+  ) throws -> ProductPlan<Scalar> {
+    let bias: [Scalar]? = try ConvolutionBias.elements(bias, channels: turned ? outputs : channels)
+    return try ProductPlan(packed(turned: turned, bias: bias, kernels: kernels), rows: 1)
+  }
+
   /// The matrix for one image in the order space, channels, to be multiplied from the left: with
   /// an image if it is turned round, which gives a result; as it is, with a result, which is
   /// multiplication by Ŵᵀ.
   ///
   /// - Parameter bias: one value a channel of the product.
-  func packed(
+  private func packed(
     turned: Bool, bias: [Scalar]?, kernels: KernelTable<Scalar>
   ) -> PackedMatrix<Scalar> {
     let positions = window.output.reduce(1, *)

@@ -143,16 +143,9 @@ public struct TransposedConvolution: Sendable {
   private func matrixPlan<Scalar: ComputeScalar>(
     _ window: AdjointWindow, _ data: DataShape, channels: Int
   ) throws -> ProductPlan<Scalar> {
-    guard options.padMode == .zero else { throw ToeplitzError.notZeroPadding(options.padMode) }
     let image = data.with(spatial: window.output, channels: channels)
-    try ToeplitzMatrix.check(window.forward, image, outputs: data.channelCount)
-    let rows = ToeplitzRows<Scalar>(
-      window.forward, matrices: filters.matrices(groups: options.groups, as: Scalar.self),
-      isPerChannel: filters.isPerChannel, channels: channels, padMode: .zero)
-    let bias: [Scalar]? = try ConvolutionBias.elements(bias, channels: channels)
-    return try ProductPlan(
-      rows.packed(
-        turned: false, bias: bias, kernels: execution.instructionSet.kernels(Scalar.self)),
-      rows: 1)
+    return try ToeplitzRows(
+      window.forward, image: image, outputs: data.channelCount, filters: filters, options: options
+    ).plan(turned: false, bias: bias, kernels: execution.instructionSet.kernels(Scalar.self))
   }
 }
