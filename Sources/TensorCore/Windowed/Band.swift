@@ -38,14 +38,14 @@ final class Band<Scalar: ComputeScalar>: @unchecked Sendable {
     return base + (index - rows.lowerBound) * pitch
   }
 
-  /// Takes over the rows of `range` that `previous` holds; the others are to be filled in.
+  /// Takes over the rows of `range` that `previous` holds, which may be this band itself; the
+  /// others are to be filled in.
   func start(_ range: Range<Int>, from previous: Band<Scalar>?) {
     precondition(range.count <= capacity)
+    let common = previous.map { range.clamped(to: $0.rows) } ?? 0..<0
+    let source = common.isEmpty ? nil : previous?.row(common.lowerBound)
     rows = range
-    guard let previous else { return }
-    let common = range.clamped(to: previous.rows)
-    guard !common.isEmpty else { return }
-    row(common.lowerBound).update(
-      from: previous.row(common.lowerBound), count: common.count * pitch)
+    guard let source else { return }
+    row(common.lowerBound).update(from: source, count: common.count * pitch)
   }
 }

@@ -1,4 +1,4 @@
-/// Where an operator finds the padded rows that it reads: in two bands that are filled in turn,
+/// Where an operator finds the padded rows that it reads: in bands that are filled in turn,
 /// or, where nothing is to be padded or converted, in a mapped file itself.
 ///
 /// One thread advances at a time; the rows of the turn before may be read meanwhile.
@@ -16,11 +16,11 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
   private var nextToPass = 0
 
   /// - Parameters:
-  ///   - turns: how often there will be rows: once needs one band only.
+  ///   - bandCount: two, or one if no turn begins while the one before is in use.
   ///   - capacity: padded rows of a band.
   ///   - slack: elements that may be read past the last row.
   init(
-    layout: BandLayout, mode: PadMode, fill: Scalar, source: ElementSource<Scalar>, turns: Int,
+    layout: BandLayout, mode: PadMode, fill: Scalar, source: ElementSource<Scalar>, bandCount: Int,
     capacity: Int, slack: Int
   ) throws {
     self.source = source
@@ -28,7 +28,7 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
     if layout.axes.allSatisfy({ $0.padded == $0.input }), let start = source.inPlace(slack: slack) {
       place = .mapped(start)
     } else {
-      let bands = try (0..<min(2, turns)).map { _ in
+      let bands = try (0..<bandCount).map { _ in
         try Band<Scalar>(
           capacity: capacity, pitch: layout.pitch, slack: slack,
           padding: Self.padding(layout), fill: fill)
@@ -51,7 +51,8 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
     switch place {
     case .bands(let bands, let filler):
       try filler.advance(
-        bands[turn % 2], from: turn == 0 ? nil : bands[(turn + 1) % 2], to: needed)
+        bands[turn % bands.count],
+        from: turn == 0 ? nil : bands[(turn - 1) % bands.count], to: needed)
     case .mapped:
       // The rows of the turn before may still be in use.
       try source.skip((nextToPass - passed) * pitch)
@@ -63,7 +64,8 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
   /// The rows of a turn: where the first one is, and which.
   func rows(_ turn: Int) -> (start: UnsafePointer<Scalar>, first: Int) {
     switch place {
-    case .bands(let bands, _): (bands[turn % 2].start, bands[turn % 2].rows.lowerBound)
+    case .bands(let bands, _):
+      (bands[turn % bands.count].start, bands[turn % bands.count].rows.lowerBound)
     case .mapped(let start): (start, 0)
     }
   }

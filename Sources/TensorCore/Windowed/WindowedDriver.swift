@@ -69,16 +69,19 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       try source.require(layout.inner.reduce(layout.channels) { $0 * $1.input })
       let step = min(rowsInBand, outputRows)
       let turns = Turns(rows: outputRows, step: step)
+      let reading =
+        turns.count == 1 || threads == 1 && !source.waits ? nil : Background("reading")
+      let writing =
+        turns.count == 1 || threads == 1 && !partner.waits ? nil : Background("writing")
+      // Where one thing happens after the other, one buffer of each kind stays in the cache.
       let feed = try BandFeed(
         layout: layout, mode: operation.padMode, fill: operation.padValue, source: source,
-        turns: turns.count, capacity: bandCapacity(step), slack: Self.slack)
-      let results = try (0..<min(2, turns.count)).map { _ in try makeResults(step) }
+        bandCount: reading == nil ? 1 : 2, capacity: bandCapacity(step), slack: Self.slack)
+      let results = try (0..<(reading == nil && writing == nil ? 1 : 2)).map { _ in
+        try makeResults(step)
+      }
       defer { withExtendedLifetime(results) {} }
-      try pipeline(
-        turns, feed, results, partner,
-        reading: turns.count == 1 || threads == 1 && !source.waits ? nil : Background("reading"),
-        writing: turns.count == 1 || threads == 1 && !partner.waits
-          ? nil : Background("writing"))
+      try pipeline(turns, feed, results, partner, reading: reading, writing: writing)
     }
     try source.finish()
   }
@@ -91,18 +94,19 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     let (layout, outputPitch) = (layout, outputPitch)
     let prepare: @Sendable (Int) throws -> Void = { turn in
       try feed.advance(turn, to: layout.rowsNeeded(turns[turn]))
-      try partner.prepare(results[turn % 2].start, turns[turn].count * outputPitch)
+      try partner.prepare(
+        results[turn % results.count].start, turns[turn].count * outputPitch)
     }
     try prepare(0)
     for turn in 0..<turns.count {
       let rows = turns[turn]
-      let current = results[turn % 2].start
+      let current = results[turn % results.count].start
       let hasNext = turn + 1 < turns.count
       if hasNext { reading?.start { try prepare(turn + 1) } }
       compute(rows, feed.rows(turn), current)
       try writing?.wait()
       let take: @Sendable () throws -> Void = {
-        try partner.take(results[turn % 2].start, rows.count * outputPitch)
+        try partner.take(results[turn % results.count].start, rows.count * outputPitch)
       }
       if let writing { writing.start(take) } else { try take() }
       if let reading { try reading.wait() } else if hasNext { try prepare(turn + 1) }
