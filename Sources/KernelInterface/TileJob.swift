@@ -2,10 +2,10 @@
 ///
 ///     output[p·outputStride + o] =
 ///       canonical(chain from start[p·startStride + o] over k of
-///         input[pixels[p] + element(k)] · weight[k, o])
+///         input[pixels[p] + element(k)] · weight[row(k), o])
 ///
-/// The chain takes the elements of the runs in their order. `canonical` replaces every NaN by
-/// the one quiet NaN.
+/// The chain takes the elements of the runs in their order; those of one run meet consecutive
+/// rows of the weights. `canonical` replaces every NaN by the one quiet NaN.
 ///
 /// Convolution: the windows are output positions, the chain goes over taps and input channels.
 /// Its gradient for the weight: the windows are taps and input channels, the chain goes over
@@ -18,9 +18,12 @@ public struct TileJob<Scalar> {
   public var pixelCount: Int
   public var runs: UnsafePointer<Run>
   public var runCount: Int
+  /// Windows with runs of their own: the first `pixelCount` of `pixels` are those of the first
+  /// segment, and so on. Empty: all windows take `runs`.
+  public var segments: UnsafeBufferPointer<TileSegment>
   /// From one element of a run to the next.
   public var inputStep: Int
-  /// `weight[k, o]` of the first panel of `panelWidth` columns at `k·weightStep + o`. Whole
+  /// `weight[r, o]` of the first panel of `panelWidth` columns at `r·weightStep + o`. Whole
   /// panels are read.
   public var weights: UnsafePointer<Scalar>
   public var weightStep: Int
@@ -36,10 +39,13 @@ public struct TileJob<Scalar> {
   public var output: UnsafeMutablePointer<Scalar>
   /// Elements from one window's results to the next's.
   public var outputStride: Int
+  /// Where each window's results start, counted from `output`, if not at `p·outputStride`.
+  public var targets: UnsafePointer<Int>?
 
   public init(
     input: UnsafePointer<Scalar>, pixels: UnsafePointer<Int>, pixelCount: Int,
-    runs: UnsafePointer<Run>, runCount: Int, inputStep: Int = 1,
+    runs: UnsafePointer<Run>, runCount: Int,
+    inputStep: Int = 1,
     weights: UnsafePointer<Scalar>, weightStep: Int, panelStride: Int, channels: Int,
     start: UnsafePointer<Scalar>, startStride: Int = 0, output: UnsafeMutablePointer<Scalar>,
     outputStride: Int
@@ -49,6 +55,7 @@ public struct TileJob<Scalar> {
     self.pixelCount = pixelCount
     self.runs = runs
     self.runCount = runCount
+    segments = UnsafeBufferPointer(start: nil, count: 0)
     self.inputStep = inputStep
     self.weights = weights
     self.weightStep = weightStep
@@ -58,5 +65,36 @@ public struct TileJob<Scalar> {
     self.startStride = startStride
     self.output = output
     self.outputStride = outputStride
+    targets = nil
+  }
+
+  /// - Parameter segments: at least one.
+  public init(
+    input: UnsafePointer<Scalar>, pixels: UnsafePointer<Int>,
+    segments: UnsafeBufferPointer<TileSegment>, inputStep: Int = 1,
+    weights: UnsafePointer<Scalar>, weightStep: Int, panelStride: Int, channels: Int,
+    start: UnsafePointer<Scalar>, output: UnsafeMutablePointer<Scalar>, outputStride: Int,
+    targets: UnsafePointer<Int>?
+  ) {
+    self.init(
+      input: input, pixels: pixels, pixelCount: segments.reduce(0) { $0 + $1.pixelCount },
+      runs: segments[0].runs, runCount: segments[0].runCount, inputStep: inputStep,
+      weights: weights, weightStep: weightStep, panelStride: panelStride, channels: channels,
+      start: start, output: output, outputStride: outputStride)
+    self.segments = segments
+    self.targets = targets
+  }
+}
+
+/// Windows of a `TileJob` that follow each other and take the same runs.
+public struct TileSegment {
+  public var pixelCount: Int
+  public var runs: UnsafePointer<Run>
+  public var runCount: Int
+
+  public init(pixelCount: Int, runs: UnsafePointer<Run>, runCount: Int) {
+    self.pixelCount = pixelCount
+    self.runs = runs
+    self.runCount = runCount
   }
 }

@@ -11,7 +11,7 @@ typealias NarrowTiles<Vector: Lanes> = UpTo12Rows<OneVector<Vector>>
 
 /// Taps that one pass takes, so that a panel's weights stay near while many tiles use them.
 /// Sums wait in memory between passes, which changes no bit.
-private let tapsInPass = 384
+private let tapsInPass = 768
 /// Positions that share a pass, at most.
 private let positionsInPass = 96
 
@@ -27,73 +27,124 @@ func convolveTiles<Vector: Lanes>(_ job: TileJob<Vector.Scalar>, _: Vector.Type)
   }
 }
 
+/// All panels of some pieces of windows before the next pieces: what these read is near by then.
 @inline(__always)
 private func convolveTiles<Tiles: TileFamily>(_ job: TileJob<Tiles.Scalar>, _: Tiles.Type) {
   let width = Tiles.Panel.width
   withUnsafeTemporaryAllocation(of: Tiles.Scalar.self, capacity: positionsInPass * width) {
     let sums = $0.baseAddress.unsafelyUnwrapped
-    var first = 0
-    var passes = (job.pixelCount + positionsInPass - 1) / positionsInPass
-    while first < job.pixelCount {
-      let count = (job.pixelCount - first + passes - 1) / passes
+    var first = Pieces(job)
+    while first.current != nil {
+      var end = first
       var channel = 0
-      while channel < job.channels {
-        convolvePanel(
-          job, firstPixel: first, pixelCount: count, firstChannel: channel, sums: sums, Tiles.self)
+      repeat {
+        end = first
+        var pixels = 0
+        while let piece = end.current,
+          pixels == 0 || pixels + piece.pixelCount <= positionsInPass
+        {
+          convolvePanel(job, piece, firstChannel: channel, sums: sums, Tiles.self)
+          pixels += piece.pixelCount
+          end.advance()
+        }
         channel += width
-      }
-      first += count
-      passes -= 1
+      } while channel < job.channels
+      first = end
     }
   }
 }
 
-/// All taps of one panel of output channels at up to `positionsInPass` positions.
+/// Windows that take the same runs in the same pass.
+private struct Piece {
+  let firstPixel: Int
+  let pixelCount: Int
+  let runs: UnsafePointer<Run>
+  let runCount: Int
+}
+
+/// Walks over the segments of a job, each in pieces of nearly the same number of windows.
+private struct Pieces<Scalar> {
+  private let job: TileJob<Scalar>
+  private var index = 0
+  private var segment: TileSegment
+  private var firstPixel = 0
+  private var left: Int
+
+  @inline(__always)
+  init(_ job: TileJob<Scalar>) {
+    self.job = job
+    segment =
+      job.segments.isEmpty
+      ? TileSegment(pixelCount: job.pixelCount, runs: job.runs, runCount: job.runCount)
+      : job.segments[0]
+    left = segment.pixelCount
+  }
+
+  @inline(__always)
+  var current: Piece? {
+    guard left > 0 else { return nil }
+    let passes = (left + positionsInPass - 1) / positionsInPass
+    return Piece(
+      firstPixel: firstPixel, pixelCount: (left + passes - 1) / passes, runs: segment.runs,
+      runCount: segment.runCount)
+  }
+
+  @inline(__always)
+  mutating func advance() {
+    guard let piece = current else { return }
+    firstPixel += piece.pixelCount
+    left -= piece.pixelCount
+    while left == 0, index + 1 < job.segments.count {
+      index += 1
+      segment = job.segments[index]
+      left = segment.pixelCount
+    }
+  }
+}
+
+/// All taps of one panel of output channels at the windows of a piece.
 @inline(__always)
 private func convolvePanel<Tiles: TileFamily>(
-  _ job: TileJob<Tiles.Scalar>, firstPixel: Int, pixelCount: Int, firstChannel: Int,
+  _ job: TileJob<Tiles.Scalar>, _ piece: Piece, firstChannel: Int,
   sums: UnsafeMutablePointer<Tiles.Scalar>, _: Tiles.Type
 ) {
   let width = Tiles.Panel.width
+  let first = piece.firstPixel
+  let channels = min(width, job.channels - firstChannel)
+  let output = job.output + (job.targets == nil ? first * job.outputStride : 0)
   var pass = TilePass(
-    input: job.input, inputStep: job.inputStep, pixels: job.pixels + firstPixel,
-    runs: job.runs, runCount: 0,
+    input: job.input, inputStep: job.inputStep, pixels: job.pixels + first,
+    runs: piece.runs, runCount: 0,
     weights: job.weights + firstChannel / width * job.panelStride, weightStep: job.weightStep,
-    start: job.start + firstPixel * job.startStride + firstChannel, startStride: job.startStride,
-    sums: sums, output: job.output + firstPixel * job.outputStride + firstChannel,
-    outputStride: job.outputStride, channels: min(width, job.channels - firstChannel),
-    isFirst: true, isLast: false)
+    start: job.start + first * job.startStride + firstChannel, startStride: job.startStride,
+    sums: sums, output: output + firstChannel, outputStride: job.outputStride,
+    targets: job.targets.map { $0 + first }, isWhole: channels == width, isFirst: true,
+    isLast: false)
   var run = 0
   repeat {
     var taps = 0
-    pass.runs = job.runs + run
+    pass.runs = piece.runs + run
     pass.isFirst = run == 0
-    while run < job.runCount, taps < tapsInPass {
-      taps += job.runs[run].count
+    while run < piece.runCount, taps < tapsInPass {
+      taps += piece.runs[run].count
       run += 1
     }
-    pass.runCount = job.runs + run - pass.runs
-    pass.isLast = run == job.runCount
+    pass.runCount = piece.runs + run - pass.runs
+    pass.isLast = run == piece.runCount
     // Tiles of nearly the same height: none has rows that nobody wants.
     var row = 0
-    var tiles = (pixelCount + Tiles.rows - 1) / Tiles.rows
-    while row < pixelCount {
-      let rows = (pixelCount - row + tiles - 1) / tiles
+    var tiles = (piece.pixelCount + Tiles.rows - 1) / Tiles.rows
+    while row < piece.pixelCount {
+      let rows = (piece.pixelCount - row + tiles - 1) / tiles
       Tiles.compute(pass, firstRow: row, rows: rows)
       row += rows
       tiles -= 1
     }
-    pass.weights += taps * job.weightStep
-  } while run < job.runCount
-  if pass.channels < width { storePart(pass, rows: pixelCount, width: width) }
-}
-
-/// Stores the sums of a panel that has more columns than there are output channels.
-@inline(__always)
-private func storePart<Scalar>(_ pass: TilePass<Scalar>, rows: Int, width: Int) {
-  for row in 0..<rows {
-    (pass.output + row * pass.outputStride).update(
-      from: pass.sums + row * width, count: pass.channels)
+  } while run < piece.runCount
+  if pass.isWhole { return }
+  for row in 0..<piece.pixelCount {
+    let target = pass.targets.map { $0[row] } ?? row * job.outputStride
+    (pass.output + target).update(from: sums + row * width, count: channels)
   }
 }
 
@@ -104,7 +155,7 @@ struct TilePass<Scalar> {
   let pixels: UnsafePointer<Int>
   var runs: UnsafePointer<Run>
   var runCount: Int
-  var weights: UnsafePointer<Scalar>
+  let weights: UnsafePointer<Scalar>
   let weightStep: Int
   let start: UnsafePointer<Scalar>
   let startStride: Int
@@ -112,8 +163,10 @@ struct TilePass<Scalar> {
   let sums: UnsafeMutablePointer<Scalar>
   let output: UnsafeMutablePointer<Scalar>
   let outputStride: Int
-  /// Output channels of the panel that exist.
-  let channels: Int
+  let targets: UnsafePointer<Int>?
+  /// Whether the panel has no columns too many: the results of the last pass then go to `output`,
+  /// else to `sums`.
+  let isWhole: Bool
   var isFirst: Bool
   var isLast: Bool
 
@@ -122,25 +175,32 @@ struct TilePass<Scalar> {
     let width = Tile.Panel.width
     let partial = sums + firstRow * width
     var tile =
-      isFirst
-      ? Tile(
-        pixels: pixels + firstRow, start: start + firstRow * startStride, stride: startStride)
-      : Tile(pixels: pixels + firstRow, start: partial, stride: width)
+      !isFirst
+      ? Tile(pixels: pixels + firstRow, start: partial, stride: width)
+      : startStride == 0
+        ? Tile(pixels: pixels + firstRow, start: .load(start))
+        : Tile(
+          pixels: pixels + firstRow, start: start + firstRow * startStride, stride: startStride)
     accumulate(&tile)
     if !isLast {
       tile.store(partial, stride: width)
-    } else if channels == width {
-      tile.canonical().store(output + firstRow * outputStride, stride: outputStride)
+      return
+    }
+    if tile.hasNaN { tile = tile.canonical() }
+    if !isWhole {
+      tile.store(partial, stride: width)
+    } else if let targets {
+      tile.store(output, targets: targets + firstRow)
     } else {
-      tile.canonical().store(partial, stride: width)
+      tile.store(output + firstRow * outputStride, stride: outputStride)
     }
   }
 
   @inline(__always)
   private func accumulate<Tile: TileBlock>(_ tile: inout Tile) where Tile.Scalar == Scalar {
-    var weights = weights
     for run in 0..<runCount {
       var x = input + runs[run].offset
+      var weights = weights + runs[run].row * weightStep
       for _ in 0..<runs[run].count {
         tile.accumulate(x, .load(weights))
         weights += weightStep

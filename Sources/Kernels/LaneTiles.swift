@@ -18,13 +18,22 @@ struct LaneRow<Panel: PanelRow>: TileBlock {
     sum = .load(start)
     window = pixels[0]
   }
+  @inline(__always) init(pixels: UnsafePointer<Int>, start: Panel) {
+    sum = start
+    window = pixels[0]
+  }
   @inline(__always) mutating func accumulate(_ x: UnsafePointer<Panel.Scalar>, _ weights: Panel) {
     sum.fuse(.load(x + window), weights)
   }
   @inline(__always) func store(_ target: UnsafeMutablePointer<Panel.Scalar>, stride: Int) {
     sum.store(target)
   }
+  @inline(__always)
+  func store(_ output: UnsafeMutablePointer<Panel.Scalar>, targets: UnsafePointer<Int>) {
+    sum.store(output + targets[0])
+  }
   @inline(__always) func canonical() -> Self { Self(sum: sum.canonical(), window: window) }
+  @inline(__always) var hasNaN: Bool { sum.hasNaN }
 }
 
 private typealias LaneRows2<P: PanelRow> = Pair<LaneRow<P>, LaneRow<P>>
@@ -92,8 +101,9 @@ private func multiplyLanes<Tile: TileBlock, Factor: SharedFactor>(
     var tile = Tile(
       pixels: job.pixels + firstRow, start: job.start + firstRow * job.startStride + column,
       stride: job.startStride)
-    var weights = job.weights + column * Factor.columnStep
     for run in 0..<job.runCount {
+      var weights =
+        job.weights + column * Factor.columnStep + job.runs[run].row * job.weightStep
       var x = job.input + job.runs[run].offset + column
       for _ in 0..<job.runs[run].count {
         tile.accumulate(x, Factor.load(weights))

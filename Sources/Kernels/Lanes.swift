@@ -32,6 +32,8 @@ protocol Lanes {
   mutating func takeMaximum(_ x: Self)
   /// Every NaN replaced by `quietNaN`.
   func canonical() -> Self
+  /// Whether this or `other` has a NaN.
+  func hasNaN(with other: Self) -> Bool
 }
 
 extension FloatLanes: Lanes {
@@ -52,6 +54,9 @@ extension FloatLanes: Lanes {
   @inline(__always) func canonical() -> Self {
     replacing(with: Self(repeating: Self.quietNaN), where: self .!= self)
   }
+  @inline(__always) func hasNaN(with other: Self) -> Bool {
+    any((self .!= self) .| (other .!= other))
+  }
 }
 
 extension DoubleLanes: Lanes {
@@ -71,6 +76,9 @@ extension DoubleLanes: Lanes {
   }
   @inline(__always) func canonical() -> Self {
     replacing(with: Self(repeating: Self.quietNaN), where: self .!= self)
+  }
+  @inline(__always) func hasNaN(with other: Self) -> Bool {
+    any((self .!= self) .| (other .!= other))
   }
 }
 

@@ -9,6 +9,8 @@ protocol PanelRow {
   mutating func fuse(_ x: Scalar, _ weights: Self)
   mutating func fuse(_ x: Self, _ weights: Self)
   func canonical() -> Self
+  /// Asked first, since it takes a quarter of the time of `canonical`.
+  var hasNaN: Bool { get }
 }
 
 struct OneVector<Vector: Lanes>: PanelRow {
@@ -26,6 +28,7 @@ struct OneVector<Vector: Lanes>: PanelRow {
   }
   @inline(__always) mutating func fuse(_ x: Self, _ weights: Self) { a.fuse(x.a, weights.a) }
   @inline(__always) func canonical() -> Self { Self(a: a.canonical()) }
+  @inline(__always) var hasNaN: Bool { a.hasNaN(with: a) }
 }
 
 struct TwoVectors<Vector: Lanes>: PanelRow {
@@ -58,6 +61,7 @@ struct TwoVectors<Vector: Lanes>: PanelRow {
     b.fuse(x.b, weights.b)
   }
   @inline(__always) func canonical() -> Self { Self(a: a.canonical(), b: b.canonical()) }
+  @inline(__always) var hasNaN: Bool { a.hasNaN(with: b) }
 }
 
 /// Some rows of a tile: their accumulators and the windows they read.
@@ -70,10 +74,16 @@ protocol TileBlock {
   static var rows: Int { get }
   init(
     pixels: UnsafePointer<Int>, start: UnsafePointer<Scalar>, stride: Int)
+  /// All rows start at the same sums.
+  init(pixels: UnsafePointer<Int>, start: Panel)
   /// Takes the element at `x`, counted from each row's window start, into every row.
   mutating func accumulate(_ x: UnsafePointer<Scalar>, _ weights: Panel)
   func store(_ target: UnsafeMutablePointer<Scalar>, stride: Int)
+  /// Stores each row at its target.
+  func store(_ output: UnsafeMutablePointer<Scalar>, targets: UnsafePointer<Int>)
   func canonical() -> Self
+  /// Asked first, since it takes a quarter of the time of `canonical`.
+  var hasNaN: Bool { get }
 }
 
 struct TileRow<Panel: PanelRow>: TileBlock {
@@ -92,13 +102,22 @@ struct TileRow<Panel: PanelRow>: TileBlock {
     sum = .load(start)
     window = pixels[0]
   }
+  @inline(__always) init(pixels: UnsafePointer<Int>, start: Panel) {
+    sum = start
+    window = pixels[0]
+  }
   @inline(__always) mutating func accumulate(_ x: UnsafePointer<Panel.Scalar>, _ weights: Panel) {
     sum.fuse(x[window], weights)
   }
   @inline(__always) func store(_ target: UnsafeMutablePointer<Panel.Scalar>, stride: Int) {
     sum.store(target)
   }
+  @inline(__always)
+  func store(_ output: UnsafeMutablePointer<Panel.Scalar>, targets: UnsafePointer<Int>) {
+    sum.store(output + targets[0])
+  }
   @inline(__always) func canonical() -> Self { Self(sum: sum.canonical(), window: window) }
+  @inline(__always) var hasNaN: Bool { sum.hasNaN }
 }
 
 struct Pair<Upper: TileBlock, Lower: TileBlock>: TileBlock where Upper.Panel == Lower.Panel {
@@ -119,6 +138,10 @@ struct Pair<Upper: TileBlock, Lower: TileBlock>: TileBlock where Upper.Panel == 
     lower = Lower(
       pixels: pixels + Upper.rows, start: start + Upper.rows * stride, stride: stride)
   }
+  @inline(__always) init(pixels: UnsafePointer<Int>, start: Panel) {
+    upper = Upper(pixels: pixels, start: start)
+    lower = Lower(pixels: pixels + Upper.rows, start: start)
+  }
   @inline(__always) mutating func accumulate(_ x: UnsafePointer<Panel.Scalar>, _ weights: Panel) {
     upper.accumulate(x, weights)
     lower.accumulate(x, weights)
@@ -127,9 +150,15 @@ struct Pair<Upper: TileBlock, Lower: TileBlock>: TileBlock where Upper.Panel == 
     upper.store(target, stride: stride)
     lower.store(target + Upper.rows * stride, stride: stride)
   }
+  @inline(__always)
+  func store(_ output: UnsafeMutablePointer<Panel.Scalar>, targets: UnsafePointer<Int>) {
+    upper.store(output, targets: targets)
+    lower.store(output, targets: targets + Upper.rows)
+  }
   @inline(__always) func canonical() -> Self {
     Self(upper: upper.canonical(), lower: lower.canonical())
   }
+  @inline(__always) var hasNaN: Bool { upper.hasNaN || lower.hasNaN }
 }
 
 typealias Rows2<P: PanelRow> = Pair<TileRow<P>, TileRow<P>>

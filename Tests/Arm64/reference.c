@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct { long offset, count; } Run;
+typedef struct { long offset, count, row; } Run;
 long kernel_lanes(void), kernel_tile_rows(void), panel_width(long channels);
 long convolve_tiles(const float *, const long *, long, const Run *, long, long, const float *, long, long, const float *, float *);
 void multiply_lanes(const float *, const long *, long, const Run *, long, const float *, long, long, const float *, float *);
@@ -55,7 +55,7 @@ static void tiles(void) {
   long *pixels = calloc(n + 32, sizeof(long));
   for (long i = 0; i < n + 32; i++) pixels[i] = (i < n ? i / width : rows - 1) * pitch + (i < n ? i % width : width - 1) * c;
   Run runs[3];
-  for (long r = 0; r < k; r++) runs[r] = (Run){r * pitch, k * c};
+  for (long r = 0; r < k; r++) runs[r] = (Run){r * pitch, k * c, r * k * c};
   float *z = values(n * o), *e = values(n * o);
   convolve_tiles(x, pixels, n, runs, k, step, packed, taps, o, starts, z);
   for (long p = 0; p < n; p++)
@@ -70,7 +70,7 @@ static void tiles(void) {
   float *y = values((steps + 64) * columns * 2), *d = values(steps * columns), *from = values((lane_rows + 16) * 64);
   long offsets[64];
   for (long r = 0; r < 64; r++) offsets[r] = (r < lane_rows ? r : lane_rows - 1) * 3 % 64;
-  Run one = {0, steps};
+  Run one = {0, steps, 0};
   float *s = values(lane_rows * columns), *q = values(lane_rows * columns);
   multiply_lanes(y, offsets, lane_rows, &one, 1, d, columns, columns, from, s);
   for (long r = 0; r < lane_rows; r++)

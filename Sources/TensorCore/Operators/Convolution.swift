@@ -144,7 +144,7 @@ public struct Convolution: Sendable {
   func directPlan<Scalar: ComputeScalar>(
     _ data: DataShape, outputs: Int
   ) throws -> ConvolutionPlan<Scalar> {
-    ConvolutionPlan(
+    try ConvolutionPlan(
       layout: try BandLayout(try window(data), channels: data.channelCount),
       matrices: filters.matrices(groups: options.groups, as: Scalar.self),
       isPerChannel: filters.isPerChannel,
@@ -155,7 +155,7 @@ public struct Convolution: Sendable {
   func patchPlan<Scalar: ComputeScalar>(
     _ data: DataShape, outputs: Int
   ) throws -> PatchProductPlan<Scalar> {
-    PatchProductPlan(
+    try PatchProductPlan(
       layout: try BandLayout(try window(data), channels: data.channelCount),
       matrices: filters.matrices(groups: options.groups, as: Scalar.self),
       isPerChannel: filters.isPerChannel,

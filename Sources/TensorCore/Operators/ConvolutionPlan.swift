@@ -11,26 +11,11 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   let regime: ConvolutionRegime
 
   private let kernels: KernelTable<Scalar>
-  private let groups: Int
-  private let groupInputs: Int
-  private let groupOutputs: Int
-  private let phases: [Phase]
+  private let tiles: TilePlan<Scalar>?
   private let lines: LinePlan<Scalar>?
   private let spread: SpreadPlan<Scalar>?
   private let planes: PlanePlan<Scalar>?
-  /// Tiles: a value an output channel, each group filled up to whole panels. Lanes: one period.
-  private let starts: [Scalar]
-  private let panelWidth: Int
-  private let weightPeriod: Int
-
-  /// What the kernels need for the positions of one phase.
-  private struct Phase: Sendable {
-    /// Tiles: for each group its runs.
-    var runs: [[Run]] = []
-    /// Tiles: for each group its panels. Lanes: one row a tap.
-    let packed: [Scalar]
-    let tapCount: Int
-  }
+  private let lanes: LanePlan<Scalar>?
 
   /// - Parameters:
   ///   - layout: over the channels of the data.
@@ -39,18 +24,20 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   init(
     layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
     padMode: PadMode, kernels: KernelTable<Scalar>
-  ) {
+  ) throws(MemoryError) {
     self.kernels = kernels
     self.layout = layout
     self.padMode = padMode
     padValue = padMode.value(as: Scalar.self)
-    let channels = layout.channels
-    outputChannels = isPerChannel ? channels : matrices.outputs
-    groups = isPerChannel ? channels : matrices.groups
-    groupInputs = matrices.inputs
-    groupOutputs = isPerChannel ? 1 : matrices.groupOutputs
+    outputChannels = isPerChannel ? layout.channels : matrices.outputs
     regime = .choose(
-      layout, groups: groups, groupInputs: groupInputs, groupOutputs: groupOutputs)
+      layout, groups: isPerChannel ? layout.channels : matrices.groups,
+      groupInputs: matrices.inputs, groupOutputs: isPerChannel ? 1 : matrices.groupOutputs)
+    tiles =
+      regime == .tiles
+      ? try TilePlan(
+        layout: layout, matrices: matrices, bias: bias, padsWithZeros: padMode == .zero,
+        kernels: kernels) : nil
     spread =
       regime == .spreadLines
       ? SpreadPlan(layout: layout, matrices: matrices, bias: bias, kernels: kernels) : nil
@@ -64,45 +51,11 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
       ? PlanePlan(
         layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
         kernels: kernels) : nil
-    let start: (Int) -> Scalar = { bias?[$0] ?? 0 }
-    switch regime {
-    case .tiles:
-      let width = kernels.panelWidth(channels: groupOutputs)
-      (panelWidth, weightPeriod) = (width, 0)
-      phases = layout.phases.map { [groups, groupInputs] phase in
-        Phase(
-          runs: (0..<groups).map {
-            BandLayout.runs(
-              taps: phase.taps, firstChannel: $0 * groupInputs, count: groupInputs,
-              longest: BandLayout.longestRun)
-          },
-          packed: matrices.panels(taps: phase.tapIndices, width: width),
-          tapCount: phase.taps.count)
-      }
-      starts = Self.padded(groups: groups, perGroup: groupOutputs, width: width, start)
-    case .lines, .spreadLines, .planeLines:
-      (panelWidth, weightPeriod, phases, starts) = (0, 0, [], [])
-    case .channelLanes:
-      let period = (channels + kernels.lanes - 1) / kernels.lanes * kernels.lanes
-      (panelWidth, weightPeriod) = (0, period)
-      phases = layout.phases.map {
-        Phase(
-          packed: matrices.rows(
-            taps: $0.tapIndices, period: period, isPerChannel: isPerChannel),
-          tapCount: $0.taps.count)
-      }
-      starts = (0..<period).map { start($0 % channels) }
-    }
-  }
-
-  /// A value an output channel, each group filled up to whole panels.
-  private static func padded(
-    groups: Int, perGroup: Int, width: Int, _ value: (Int) -> Scalar
-  ) -> [Scalar] {
-    let size = (perGroup + width - 1) / width * width
-    return (0..<groups).flatMap { group in
-      (0..<size).map { $0 < perGroup ? value(group * perGroup + $0) : 0 }
-    }
+    lanes =
+      regime == .channelLanes
+      ? LanePlan(
+        layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
+        kernels: kernels) : nil
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
@@ -112,82 +65,42 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
       spread.compute(work, part: part, of: parts)
     } else if let planes {
       planes.compute(work, part: part, of: parts)
-    } else if layout.phases.count > 1 {
-      computePhases(work, part: part, of: parts)
-    } else {
-      forEachPositionBlock(work, part: part, of: parts, grain: kernels.tileRows) { pixels, first in
-        convolve(work, pixels, phase: 0, output: work.output + first * outputChannels)
-      }
+    } else if let tiles {
+      compute(tiles, work, part: part, of: parts)
+    } else if let lanes {
+      compute(lanes, work, part: part, of: parts)
     }
   }
 
-  /// Each phase's positions into memory of their own, and from there to their places.
-  private func computePhases(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
+  private func compute(
+    _ tiles: TilePlan<Scalar>, _ work: BandWork<Scalar>, part: Int, of parts: Int
+  ) {
+    if tiles.takesAllAlike {
+      forEachPositionBlock(work, part: part, of: parts, grain: kernels.tileRows) { pixels, first in
+        tiles.convolve(work.band, pixels, to: work.output + first * outputChannels)
+      }
+    } else {
+      tiles.compute(work, part: part, of: parts)
+    }
+  }
+
+  private func compute(
+    _ lanes: LanePlan<Scalar>, _ work: BandWork<Scalar>, part: Int, of parts: Int
+  ) {
+    if layout.phases.count == 1 {
+      forEachPositionBlock(work, part: part, of: parts, grain: 1) { pixels, first in
+        lanes.convolve(work.band, pixels, phase: 0, to: work.output + first * outputChannels)
+      }
+      return
+    }
+    // Each phase's positions into memory of their own, and from there to their places.
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: positionsInBlock * outputChannels) {
       let results = $0.baseAddress!
-      forEachPhaseBlock(work, part: part, of: parts, grain: kernels.tileRows) {
-        phase, pixels, targets in
-        convolve(work, pixels, phase: phase, output: results)
+      forEachPhaseBlock(work, part: part, of: parts, grain: 1) { phase, pixels, targets in
+        lanes.convolve(work.band, pixels, phase: phase, to: results)
         for (i, target) in targets.enumerated() {
           (work.output + target * outputChannels).update(
             from: results + i * outputChannels, count: outputChannels)
-        }
-      }
-    }
-  }
-
-  /// Results of some positions of one phase, one after the other.
-  private func convolve(
-    _ work: BandWork<Scalar>, _ pixels: UnsafeBufferPointer<Int>, phase: Int,
-    output: UnsafeMutablePointer<Scalar>
-  ) {
-    if regime == .tiles {
-      convolveTiles(work, pixels, phases[phase], output: output)
-    } else {
-      convolveWindows(
-        work, pixels, phase: phase, count: outputChannels, output: output,
-        stride: outputChannels)
-    }
-  }
-
-  private func convolveTiles(
-    _ work: BandWork<Scalar>, _ pixels: UnsafeBufferPointer<Int>, _ phase: Phase,
-    output: UnsafeMutablePointer<Scalar>
-  ) {
-    let taps = phase.tapCount * groupInputs
-    let panels = (groupOutputs + panelWidth - 1) / panelWidth
-    for group in 0..<groups {
-      phase.runs[group].withUnsafeBufferPointer { runs in
-        phase.packed.withUnsafeBufferPointer { packed in
-          starts.withUnsafeBufferPointer { starts in
-            kernels.convolveTiles(
-              TileJob(
-                input: work.band, pixels: pixels.baseAddress!, pixelCount: pixels.count,
-                runs: runs.baseAddress!, runCount: runs.count,
-                weights: packed.baseAddress! + group * panels * panelWidth * taps,
-                weightStep: panelWidth, panelStride: taps * panelWidth, channels: groupOutputs,
-                start: starts.baseAddress! + group * panels * panelWidth,
-                output: output + group * groupOutputs, outputStride: outputChannels))
-          }
-        }
-      }
-    }
-  }
-
-  private func convolveWindows(
-    _ work: BandWork<Scalar>, _ spans: UnsafeBufferPointer<Int>, phase: Int, count: Int,
-    output: UnsafeMutablePointer<Scalar>, stride: Int
-  ) {
-    layout.phases[phase].taps.withUnsafeBufferPointer { taps in
-      phases[phase].packed.withUnsafeBufferPointer { packed in
-        starts.withUnsafeBufferPointer { starts in
-          kernels.convolveWindows(
-            WindowJob(
-              input: work.band, spans: spans.baseAddress!, spanCount: spans.count, count: count,
-              taps: taps.baseAddress!, tapCount: taps.count,
-              weights: packed.baseAddress!,
-              weightPeriod: weightPeriod, start: starts.baseAddress!, output: output,
-              outputStride: stride))
         }
       }
     }

@@ -139,8 +139,8 @@ public final class MatrixProduct {
       of: try turned(right, options.transposeRight), as: Scalar.self)
     let count = shape.inner * shape.columns
     let kernels = execution.instructionSet.kernels(Scalar.self)
-    let matrices = stride(from: 0, to: elements.count, by: count).map {
-      PackedMatrix(
+    let matrices = try stride(from: 0, to: elements.count, by: count).map {
+      try PackedMatrix(
         Array(elements[$0..<($0 + count)]), rows: shape.inner, columns: shape.columns,
         kernels: kernels)
     }

@@ -8,7 +8,7 @@ struct PackedMatrix<Scalar: ComputeScalar>: Sendable {
   let rows: Int
   let columns: Int
   private let kernels: KernelTable<Scalar>
-  private let panels: [Scalar]
+  private let panels: AlignedElements<Scalar>
   private let starts: [Scalar]
   private let runs: [Run]
   private let width: Int
@@ -19,12 +19,12 @@ struct PackedMatrix<Scalar: ComputeScalar>: Sendable {
   init(
     _ elements: [Scalar], rows: Int, columns: Int, start: [Scalar]? = nil,
     kernels: KernelTable<Scalar>
-  ) {
+  ) throws(MemoryError) {
     self.rows = rows
     self.columns = columns
     self.kernels = kernels
     width = kernels.panelWidth(channels: columns)
-    panels = TapMatrices(elements: elements, groups: 1, inputs: rows, outputs: columns)
+    panels = try TapMatrices(elements: elements, groups: 1, inputs: rows, outputs: columns)
       .panels(taps: [0], width: width)
     let padded = (columns + width - 1) / width * width
     starts =
@@ -59,12 +59,12 @@ struct PackedMatrix<Scalar: ComputeScalar>: Sendable {
     to output: UnsafeMutablePointer<Scalar>, _ outputStride: Int
   ) {
     runs.withUnsafeBufferPointer { runs in
-      panels.withUnsafeBufferPointer { panels in
+      panels.withPointer { panels in
         starts.withUnsafeBufferPointer { starts in
           kernels.convolveTiles(
             TileJob(
               input: a, pixels: pixels, pixelCount: count, runs: runs.baseAddress!,
-              runCount: runs.count, weights: panels.baseAddress!, weightStep: width,
+              runCount: runs.count, weights: panels, weightStep: width,
               panelStride: rows * width, channels: columns, start: starts.baseAddress!,
               output: output, outputStride: outputStride))
         }

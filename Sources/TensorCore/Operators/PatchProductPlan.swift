@@ -15,20 +15,20 @@ struct PatchProductPlan<Scalar: ComputeScalar>: WindowedOperator {
   init(
     layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
     padMode: PadMode, kernels: KernelTable<Scalar>
-  ) {
+  ) throws(MemoryError) {
     self.layout = layout
     self.padMode = padMode
     padValue = padMode.value(as: Scalar.self)
     let count = isPerChannel ? layout.channels : matrices.groups
     let columns = isPerChannel ? 1 : matrices.groupOutputs
     outputChannels = count * columns
-    groups = (0..<count).map { group in
+    groups = try (0..<count).map { (group) throws(MemoryError) in
       (
         PatchRows(
           runs: BandLayout.runs(
             taps: layout.phases[0].taps, firstChannel: group * matrices.inputs,
             count: matrices.inputs, longest: .max)),
-        PackedMatrix(
+        try PackedMatrix(
           matrices.group(isPerChannel ? 0 : group), rows: matrices.taps * matrices.inputs,
           columns: columns,
           start: bias.map { Array($0[(group * columns)..<((group + 1) * columns)]) },

@@ -19,8 +19,11 @@ extension KernelTable {
       return
     }
     let panels = (job.channels + width - 1) / width
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: panels * steps * width) {
-      let packed = $0.baseAddress!
+    // A vector across two lines of the cache would be read twice.
+    withUnsafeTemporaryAllocation(
+      byteCount: panels * steps * width * MemoryLayout<Scalar>.stride, alignment: 64
+    ) {
+      let packed = $0.bindMemory(to: Scalar.self).baseAddress!
       for panel in 0..<panels {
         let count = min(width, job.channels - panel * width)
         for step in 0..<steps {
@@ -64,7 +67,7 @@ extension KernelTable {
   ) {
     let pixels = (0..<(rows + tileRows)).map { min($0, rows - 1) }
     let runs = stride(from: 0, to: steps, by: longestRun).map {
-      Run(offset: $0 * rows, count: min(longestRun, steps - $0))
+      Run(offset: $0 * rows, count: min(longestRun, steps - $0), row: $0)
     }
     pixels.withUnsafeBufferPointer { pixels in
       runs.withUnsafeBufferPointer { runs in

@@ -47,14 +47,22 @@ struct TapMatrices<Scalar: ComputeScalar>: Sendable {
 
   /// Panels for the tile kernel: for each group, panels of `width` output channels, each
   /// `chosen taps × inputs × width`; what a last panel has too many is 0.
-  func panels(taps chosen: [Int], width: Int) -> [Scalar] {
+  ///
+  /// - Parameter zeros: stretches of the chosen taps. Each panel has a row for each of them after
+  ///   those of the taps: a weight that adds to a chain, with an input of +0, what all weights of
+  ///   the stretch would add with inputs of +0.
+  func panels(
+    taps chosen: [Int], zeros: [Range<Int>] = [], width: Int
+  ) throws(MemoryError) -> AlignedElements<Scalar> {
     let panels = (groupOutputs + width - 1) / width
-    var packed = [Scalar](repeating: 0, count: groups * panels * chosen.count * inputs * width)
+    let rows = chosen.count * inputs + zeros.count
+    var packed = [Scalar](repeating: 0, count: groups * panels * rows * width)
     var next = 0
     for group in 0..<groups {
       for panel in 0..<panels {
         let first = group * groupOutputs + panel * width
         let count = min(width, groupOutputs - panel * width)
+        let start = next
         for tap in chosen {
           for input in 0..<inputs {
             let row = (tap * inputs + input) * outputs + first
@@ -62,9 +70,27 @@ struct TapMatrices<Scalar: ComputeScalar>: Sendable {
             next += width
           }
         }
+        for stretch in zeros {
+          let rows = (stretch.lowerBound * inputs)..<(stretch.upperBound * inputs)
+          for i in 0..<width {
+            packed[next + i] = Self.weightOfZeros(rows.lazy.map { packed[start + $0 * width + i] })
+          }
+          next += width
+        }
       }
     }
-    return packed
+    return try AlignedElements(packed)
+  }
+
+  /// Products of +0 are zeros. They change a chain's sum only if this is −0 and one of them is
+  /// +0, or if a weight is no number: +0·∞ is none.
+  private static func weightOfZeros(_ weights: some Sequence<Scalar>) -> Scalar {
+    var allAreMinus = true
+    for weight in weights {
+      if !weight.isFinite { return .nan }
+      if weight.sign == .plus { allAreMinus = false }
+    }
+    return allAreMinus ? -1 : 1
   }
 
   /// One row of `period` weights a tap for kernels whose lanes are channels: result `i` of a row

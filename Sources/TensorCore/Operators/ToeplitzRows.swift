@@ -119,7 +119,7 @@ struct ToeplitzRows<Scalar: ComputeScalar>: Sendable {
   /// - Parameter bias: one value a channel of the product.
   private func packed(
     turned: Bool, bias: [Scalar]?, kernels: KernelTable<Scalar>
-  ) -> PackedMatrix<Scalar> {
+  ) throws(MemoryError) -> PackedMatrix<Scalar> {
     let positions = window.output.reduce(1, *)
     let cells = window.axes.reduce(1) { $0 * $1.input }
     let (inputs, results) = (cells * channels, positions * outputs)
@@ -142,7 +142,7 @@ struct ToeplitzRows<Scalar: ComputeScalar>: Sendable {
       }
     }
     let columns = turned ? results : inputs
-    return PackedMatrix(
+    return try PackedMatrix(
       elements, rows: turned ? inputs : results, columns: columns,
       start: bias.map { bias in (0..<columns).map { bias[$0 % bias.count] } }, kernels: kernels)
   }

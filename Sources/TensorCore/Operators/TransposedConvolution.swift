@@ -131,7 +131,7 @@ public struct TransposedConvolution: Sendable {
   private func flippedPlan<Scalar: ComputeScalar>(
     _ axes: [AdjointAxis], _ data: DataShape, channels: Int, as _: Scalar.Type
   ) throws -> ConvolutionPlan<Scalar> {
-    ConvolutionPlan(
+    try ConvolutionPlan(
       layout: try BandLayout(axes: axes.map { BandAxis($0) }, channels: data.channelCount),
       matrices: filters.matrices(groups: options.groups, as: Scalar.self).adjoint(),
       isPerChannel: filters.isPerChannel,

@@ -130,7 +130,10 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       let count = min(left, steps.upperBound - step, Self.longestRun)
       let (row, column) = position.quotientAndRemainder(dividingBy: layout.positionsInRow)
       let start = (layout.firstRow(ofOutput: row) - work.firstRow) * layout.pitch
-      runs.append(Run(offset: start + layout.innerStarts[column] + channel, count: count))
+      runs.append(
+        Run(
+          offset: start + layout.innerStarts[column] + channel, count: count,
+          row: step - steps.lowerBound))
       step += count
     }
     return runs

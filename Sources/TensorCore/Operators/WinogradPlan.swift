@@ -66,8 +66,8 @@ final class WinogradPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
         transformed[element][pair] = Scalar(value)
       }
     }
-    self.matrices = transformed.map {
-      PackedMatrix($0, rows: channels, columns: matrices.outputs, kernels: kernels)
+    self.matrices = try transformed.map {
+      try PackedMatrix($0, rows: channels, columns: matrices.outputs, kernels: kernels)
     }
     let widest = Self.tilesAtOnce * max(channels, outputs) + Self.slack
     zeros = [Scalar](repeating: 0, count: widest)

@@ -46,6 +46,36 @@ struct BandAxis: Equatable, Sendable {
     return lastOfFirstPhase.map { remainder > $0 ? 1 : 0 } ?? remainder
   }
 
+  /// Which taps of a result meet real elements; those before and after them meet padding.
+  func realTaps(_ index: Int) -> Range<Int> {
+    let (taps, start) = (phases[phase(index)], start(index))
+    let lower = taps.prefix { start + $0.offset < before }.count
+    let upper = taps.prefix { start + $0.offset < before + input }.count
+    return min(lower, upper)..<upper
+  }
+
+  /// The different `realTaps` that a phase's results have, first that of a window without
+  /// padding.
+  func realRanges(phase: Int) -> [Range<Int>] {
+    var ranges = [0..<phases[phase].count]
+    func add(_ index: Int) {
+      guard self.phase(index) == phase else { return }
+      let range = realTaps(index)
+      if !ranges.contains(range) { ranges.append(range) }
+    }
+    var first = 0
+    while first < output, start(first) < before {
+      add(first)
+      first += 1
+    }
+    var last = output - 1
+    while last >= first, start(last) + span > before + input {
+      add(last)
+      last -= 1
+    }
+    return ranges
+  }
+
   init(_ window: AxisWindow) {
     input = window.input
     (before, after) = (window.before, window.after)

@@ -128,20 +128,26 @@ struct BandLayout: Sendable {
   static var longestRun: Int { 256 }
 
   /// The elements under one window, as stretches of consecutive ones: `count` channels from
-  /// `firstChannel` on at each tap. None is longer than `longest`.
-  static func runs(taps: [Int], firstChannel: Int, count: Int, longest: Int) -> [Run] {
+  /// `firstChannel` on at each tap. None is longer than `longest`. The first meets row `firstRow`
+  /// of the weights, each other one the row after.
+  static func runs(
+    taps: some Sequence<Int>, firstChannel: Int = 0, count: Int, longest: Int, firstRow: Int = 0
+  ) -> [Run] {
     var runs: [Run] = []
+    var row = firstRow
     for tap in taps {
       var offset = tap + firstChannel
       if let last = runs.last, last.offset + last.count == offset {
         offset = last.offset
+        row = last.row
         runs.removeLast()
       }
       let end = tap + firstChannel + count
       while offset < end {
         let length = min(longest, end - offset)
-        runs.append(Run(offset: offset, count: length))
+        runs.append(Run(offset: offset, count: length, row: row))
         offset += length
+        row += length
       }
     }
     return runs

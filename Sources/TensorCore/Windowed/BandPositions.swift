@@ -60,12 +60,19 @@ extension WindowedOperator {
         var first = share.lowerBound
         while first < share.upperBound {
           let count = min(positionsInBlock, share.upperBound - first)
-          for i in 0..<count {
-            let (row, position) = (first + i).quotientAndRemainder(dividingBy: inRow)
-            let column = phase.positions[position]
+          var (row, position) = first.quotientAndRemainder(dividingBy: inRow)
+          var done = 0
+          while done < count {
             let bandRow = rows[row] - work.rows.lowerBound
-            offsets[i] = rowOffset(work, bandRow) + layout.innerStarts[column]
-            targets[i] = bandRow * layout.positionsInRow + column
+            let (start, target) = (rowOffset(work, bandRow), bandRow * layout.positionsInRow)
+            let some = min(inRow - position, count - done)
+            let columns = phase.positions[position..<(position + some)]
+            for (i, column) in zip(done..., columns) {
+              offsets[i] = start + layout.innerStarts[column]
+              targets[i] = target + column
+            }
+            (row, position) = (row + 1, 0)
+            done += some
           }
           for i in count..<(count + offsetsRepeated) { offsets[i] = offsets[count - 1] }
           body(

@@ -11,6 +11,11 @@ import Testing
     KernelCheck.forEachSet("tiles", as: Double.self) { tiles(&$0) }
   }
 
+  @Test func segmentsAreChains() {
+    KernelCheck.forEachSet("segments", as: Float.self) { segments(&$0) }
+    KernelCheck.forEachSet("segments", as: Double.self) { segments(&$0) }
+  }
+
   @Test func lanesAreChains() {
     KernelCheck.forEachSet("lanes", as: Float.self) { lanes(&$0) }
     KernelCheck.forEachSet("lanes", as: Double.self) { lanes(&$0) }
@@ -28,21 +33,30 @@ import Testing
 
     init<Scalar>(_ check: inout KernelCheck<Scalar>, pixels count: Int) {
       inputStep = check.generator.pick([1, 1, 3])
-      let runs = (0..<check.generator.integer(1...4)).map { _ in
+      var runs = (0..<check.generator.integer(1...4)).map { _ in
         Run(offset: check.generator.integer(0...300), count: check.generator.integer(1...70))
+      }
+      // Each run meets rows of its own, in any order.
+      steps = runs.reduce(0) { $0 + $1.count }
+      var row = 0
+      for i in runs.indices.shuffled(using: &check.generator) {
+        runs[i].row = row
+        row += runs[i].count
       }
       pixelCount = count
       let pixels = (0..<count).map { _ in check.generator.integer(0...500) }
       self.pixels = KernelInput(
         pixels + [Int](repeating: pixels.last!, count: check.kernels.tileRows))
       self.runs = KernelInput(runs)
-      steps = runs.reduce(0) { $0 + $1.count }
       reach = 801 + 70 * inputStep
     }
 
-    /// Where the elements under a window lie, counted from its start.
-    var offsets: [Int] {
-      runs.elements.flatMap { run in (0..<run.count).map { run.offset + $0 * inputStep } }
+    /// The elements under a window, in the chain's order: where they lie, counted from its start,
+    /// and the row of the weights that they meet.
+    func elements(of runs: some Sequence<Run>) -> [(offset: Int, row: Int)] {
+      runs.flatMap { run in
+        (0..<run.count).map { (run.offset + $0 * inputStep, run.row + $0) }
+      }
     }
   }
 
@@ -64,7 +78,7 @@ import Testing
         for pixel in 0..<pixelCount {
           for o in 0..<channels {
             var sum = start[(each ? pixel * panels * width : 0) + o]
-            for (k, offset) in windows.offsets.enumerated() {
+            for (offset, k) in windows.elements(of: windows.runs.elements) {
               sum = sum.addingProduct(
                 x[windows.pixels[pixel] + offset],
                 weights[(o / width * windows.steps + k) * width + o % width])
@@ -88,6 +102,63 @@ import Testing
     }
   }
 
+  /// Segments with runs of their own, results anywhere.
+  private func segments<Scalar>(_ check: inout KernelCheck<Scalar>) {
+    for channels in check.counts {
+      let counts = (0..<check.generator.integer(1...4)).map { _ in
+        check.generator.integer(1...130)
+      }
+      let pixelCount = counts.reduce(0, +)
+      let windows = Windows(&check, pixels: pixelCount)
+      let runs = windows.runs
+      // Each segment takes some of the runs.
+      let ranges = counts.map { _ in
+        let first = check.generator.integer(0...(runs.elements.count - 1))
+        return first..<check.generator.integer((first + 1)...runs.elements.count)
+      }
+      let width = check.kernels.panelWidth(channels: channels)
+      let panels = (channels + width - 1) / width
+      let x = check.values(windows.reach)
+      let weights = check.values(panels * windows.steps * width)
+      let start = check.values(panels * width)
+      let pitch = channels + check.generator.integer(0...3)
+      let targets = KernelInput(
+        Array(0..<pixelCount).shuffled(using: &check.generator).map { $0 * pitch })
+      let found = GuardedBuffer<Scalar>((pixelCount - 1) * pitch + channels)
+      var expected = found.elements
+      var pixel = 0
+      for (count, range) in zip(counts, ranges) {
+        for _ in 0..<count {
+          for o in 0..<channels {
+            var sum = start[o]
+            for (offset, row) in windows.elements(of: runs.elements[range]) {
+              sum = sum.addingProduct(
+                x[windows.pixels[pixel] + offset],
+                weights[(o / width * windows.steps + row) * width + o % width])
+            }
+            expected[targets[pixel] + o] = KernelCheck.canonical(sum)
+          }
+          pixel += 1
+        }
+      }
+      withExtendedLifetime((x, weights, start, windows, targets)) {
+        let segments = zip(counts, ranges).map {
+          TileSegment(
+            pixelCount: $0, runs: runs.start + $1.lowerBound, runCount: $1.count)
+        }
+        segments.withUnsafeBufferPointer {
+          check.kernels.convolveTiles(
+            TileJob(
+              input: x.start, pixels: windows.pixels.start, segments: $0,
+              inputStep: windows.inputStep, weights: weights.start, weightStep: width,
+              panelStride: windows.steps * width, channels: channels, start: start.start,
+              output: found.start, outputStride: pitch, targets: targets.start))
+        }
+      }
+      check.expect(found, expected, "segments of \(counts), \(channels) channels")
+    }
+  }
+
   private func lanes<Scalar>(_ check: inout KernelCheck<Scalar>) {
     let lanes = check.kernels.lanes
     for columns in check.counts {
@@ -103,7 +174,7 @@ import Testing
         for pixel in 0..<windows.pixelCount {
           for o in 0..<columns {
             var sum = start[o]
-            for (k, offset) in windows.offsets.enumerated() {
+            for (offset, k) in windows.elements(of: windows.runs.elements) {
               sum = sum.addingProduct(
                 x[windows.pixels[pixel] + offset + o], weights[k * step + (byScalar ? 0 : o)])
             }

@@ -1,0 +1,50 @@
+import KernelInterface
+
+/// Convolution with one filter a channel, lanes over channels, one position after the other: for
+/// layouts whose positions take different taps.
+struct LanePlan<Scalar: ComputeScalar>: Sendable {
+  private let layout: BandLayout
+  private let kernels: KernelTable<Scalar>
+  /// For each phase one row of weights a tap.
+  private let weights: [[Scalar]]
+  private let starts: [Scalar]
+  /// Channels filled up to whole vectors.
+  private let period: Int
+
+  /// - Parameters: as for `ConvolutionPlan`.
+  init(
+    layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
+    kernels: KernelTable<Scalar>
+  ) {
+    self.layout = layout
+    self.kernels = kernels
+    let channels = layout.channels
+    let period = (channels + kernels.lanes - 1) / kernels.lanes * kernels.lanes
+    self.period = period
+    weights = layout.phases.map {
+      matrices.rows(taps: $0.tapIndices, period: period, isPerChannel: isPerChannel)
+    }
+    starts = (0..<period).map { bias?[$0 % channels] ?? 0 }
+  }
+
+  /// Results of some positions of one phase, one after the other.
+  ///
+  /// - Parameter pixels: where their windows start, counted from `band`.
+  func convolve(
+    _ band: UnsafePointer<Scalar>, _ pixels: UnsafeBufferPointer<Int>, phase: Int,
+    to output: UnsafeMutablePointer<Scalar>
+  ) {
+    layout.phases[phase].taps.withUnsafeBufferPointer { taps in
+      weights[phase].withUnsafeBufferPointer { weights in
+        starts.withUnsafeBufferPointer { starts in
+          kernels.convolveWindows(
+            WindowJob(
+              input: band, spans: pixels.baseAddress!, spanCount: pixels.count,
+              count: layout.channels, taps: taps.baseAddress!, tapCount: taps.count,
+              weights: weights.baseAddress!, weightPeriod: period, start: starts.baseAddress!,
+              output: output, outputStride: layout.channels))
+        }
+      }
+    }
+  }
+}
