@@ -151,10 +151,11 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
     let number: Int
   }
 
-  /// Calls `body` with pieces of at most `positionsInBlock` positions of one phase.
+  /// Calls `body` with pieces of at most `positionsInBlock` positions of one phase together.
   private func forEachBlock(
     _ work: BandWork<Scalar>, part: Int, of parts: Int, _ body: (Int, [Piece]) -> Void
   ) {
+    var pieces: [Piece] = []
     for (index, phase) in layout.phases.enumerated() {
       let rows = work.rows.indices.filter {
         layout.rows.phase($0 % layout.rows.output) == phase.row
@@ -164,29 +165,33 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
         rows.count * inRow, part: part, of: parts, grain: kernels.tileRows)
       for first in stride(from: share.lowerBound, to: share.upperBound, by: positionsInBlock) {
         let end = min(first + positionsInBlock, share.upperBound)
-        body(
-          index,
-          (first / inRow...(end - 1) / inRow).flatMap { i in
-            let row = rows[i]
-            return pieces(
-              work, row: row - work.rows.lowerBound, phases[index].classes,
-              max(first - i * inRow, 0)..<min(end - i * inRow, inRow))
-          })
+        pieces.removeAll(keepingCapacity: true)
+        for i in first / inRow...(end - 1) / inRow {
+          let positions = max(first - i * inRow, 0)..<min(end - i * inRow, inRow)
+          append(positions, row: rows[i], of: work, phases[index].classes, to: &pieces)
+        }
+        body(index, pieces)
       }
     }
   }
 
-  private func pieces(
-    _ work: BandWork<Scalar>, row: Int, _ classes: PaddingClasses?, _ positions: Range<Int>
-  ) -> [Piece] {
-    guard let classes else { return [Piece(row: row, positions: positions, number: 0)] }
-    let inImage = (work.rows.lowerBound + row) % layout.rows.output
-    return classes.stretches(ofRow: inImage).compactMap { stretch in
+  /// - Parameter row: counted over all images.
+  private func append(
+    _ positions: Range<Int>, row: Int, of work: BandWork<Scalar>, _ classes: PaddingClasses?,
+    to pieces: inout [Piece]
+  ) {
+    let inBand = row - work.rows.lowerBound
+    guard let classes else {
+      pieces.append(Piece(row: inBand, positions: positions, number: 0))
+      return
+    }
+    classes.forEachStretch(ofRow: row % layout.rows.output) { stretch in
       let common = stretch.positions.clamped(to: positions)
-      return common.isEmpty
-        ? nil : Piece(row: row, positions: common, number: stretch.number)
+      guard !common.isEmpty else { return }
+      pieces.append(Piece(row: inBand, positions: common, number: stretch.number))
     }
   }
+
   /// Which class each class's positions are taken as, and how many these then have. A class of
   /// a few positions joins one that takes more taps.
   private static func classes(

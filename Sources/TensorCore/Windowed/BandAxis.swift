@@ -48,10 +48,12 @@ struct BandAxis: Equatable, Sendable {
 
   /// Which taps of a result meet real elements; those before and after them meet padding.
   func realTaps(_ index: Int) -> Range<Int> {
-    let (taps, start) = (phases[phase(index)], start(index))
-    let lower = taps.prefix { start + $0.offset < before }.count
-    let upper = taps.prefix { start + $0.offset < before + input }.count
-    return min(lower, upper)..<upper
+    let start = start(index)
+    return phases[phase(index)].withUnsafeBufferPointer { taps in
+      let upper = taps.firstIndex { start + $0.offset >= before + input } ?? taps.count
+      let lower = taps.firstIndex { start + $0.offset >= before } ?? taps.count
+      return min(lower, upper)..<upper
+    }
   }
 
   /// The different `realTaps` that a phase's results have, first that of a window without

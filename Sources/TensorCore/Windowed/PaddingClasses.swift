@@ -92,8 +92,8 @@ struct PaddingClasses: Sendable {
     return stretches
   }
 
-  /// The stretches of an output row, which is counted from its image's first.
-  func stretches(ofRow row: Int) -> [Stretch] {
-    stretches[rowRanges.firstIndex(of: rows.realTaps(row))!]
+  /// Calls `body` with the stretches of an output row, which is counted from its image's first.
+  func forEachStretch(ofRow row: Int, _ body: (Stretch) -> Void) {
+    stretches[rowRanges.firstIndex(of: rows.realTaps(row))!].forEach(body)
   }
 }
