@@ -11,9 +11,9 @@ public struct IndexOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Indices count in one channel of one image (plane) or in the whole array (array).",
+      "Indices count in one channel of one image (plane, the default) or in the whole array (array).",
       valueName: "ORIGIN"))
-  public var indexOrigin = "plane"
+  public var indexOrigin: String?
 
   public init() {}
 
@@ -21,14 +21,21 @@ public struct IndexOptions: ParsableArguments {
 
   /// The arrays to read that go with those of the main stream.
   public func arrays(besides paths: [String]) throws -> PairedStream? {
-    try indices.map { try PairedStream(path: $0, option: "--indices", besides: paths) }
+    guard let indices else {
+      try refuseOriginAlone()
+      return nil
+    }
+    return try PairedStream(path: indices, option: "--indices", besides: paths)
   }
 
   /// Where to write them, beside the results.
   ///
   /// - Throws: `UsageError` if that is where the results go, `StreamError`.
   public func output(besides results: OutputOption) throws -> PoolingIndexOutput? {
-    guard let indices else { return nil }
+    guard let indices else {
+      try refuseOriginAlone()
+      return nil
+    }
     let (path, origin) = (results.output ?? "-", try origin)
     guard indices != path else {
       throw UsageError(
@@ -37,10 +44,16 @@ public struct IndexOptions: ParsableArguments {
     return PoolingIndexOutput(try TensorWriter(path: indices), origin)
   }
 
+  /// Without indices it would mean nothing, and they may have been forgotten.
+  private func refuseOriginAlone() throws {
+    if indexOrigin != nil { throw UsageError("--index-origin is for --indices, which are missing") }
+  }
+
   public var origin: PoolingIndexOrigin {
     get throws {
-      guard let origin = PoolingIndexOrigin(rawValue: indexOrigin) else {
-        throw UsageError("--index-origin expects plane or array, got '\(indexOrigin)'")
+      let name = indexOrigin ?? "plane"
+      guard let origin = PoolingIndexOrigin(rawValue: name) else {
+        throw UsageError("--index-origin expects plane or array, got '\(name)'")
       }
       return origin
     }

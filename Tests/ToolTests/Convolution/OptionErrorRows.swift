@@ -188,6 +188,9 @@ extension OptionErrorTests {
     ),
     Row(
       "pool max --kernel 9", 65, "along H the window covers 9 elements, but the padded input has 4"),
+    Row(
+      "pool max --kernel 2 --index-origin array", 64,
+      "--index-origin is for --indices, which are missing"),
     Row("pool max --kernel 2 --layout HWC", 64, "layout 'HWC' is not an order of the letters NHWC"),
     Row("pool max --kernel 2 --dims 5", 64, "--dims expects 1, 2 or 3, got 5"),
     Row(
