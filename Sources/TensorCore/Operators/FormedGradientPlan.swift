@@ -94,8 +94,7 @@ final class FormedGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
                 panelStride: 0, channels: sums.columns,
                 start: isFirst ? start : UnsafePointer(target),
                 startStride: isFirst ? startStride : sums.columnPitch, output: target,
-                outputStride: sums.columnPitch),
-              steps: some.count)
+                outputStride: sums.columnPitch))
           }
         }
       }

@@ -1,24 +1,25 @@
 import KernelInterface
 
 extension KernelTable {
-  /// The tile kernel with its roles exchanged: adds the products of `steps` steps, whose rows of
-  /// dOutput are the job's weights, to sums of as many columns as the job has channels.
+  /// The tile kernel with its roles exchanged: adds the products of the steps that the runs name,
+  /// whose rows of dOutput are the job's weights, to sums of as many columns as the job has
+  /// channels.
   ///
   /// Panels of columns are packed where dOutput's rows are longer than one, so that a panel stays
   /// in a near cache.
-  func multiplySteps(_ job: TileJob<Scalar>, steps: Int) {
-    packingPanels(job, steps: steps, convolveTiles)
+  func multiplySteps(_ job: TileJob<Scalar>) {
+    packingPanels(job, convolveTiles)
   }
 
-  private func packingPanels(
-    _ job: TileJob<Scalar>, steps: Int, _ body: (TileJob<Scalar>) -> Void
-  ) {
+  private func packingPanels(_ job: TileJob<Scalar>, _ body: (TileJob<Scalar>) -> Void) {
     let width = panelWidth(channels: job.channels)
     guard job.weightStep > width else {
       body(job)
       return
     }
     let panels = (job.channels + width - 1) / width
+    var runs = Array(UnsafeBufferPointer(start: job.runs, count: job.runCount))
+    let steps = runs.reduce(0) { $0 + $1.count }
     // A vector across two lines of the cache would be read twice.
     withUnsafeTemporaryAllocation(
       byteCount: panels * steps * width * MemoryLayout<Scalar>.stride, alignment: 64
@@ -26,28 +27,42 @@ extension KernelTable {
       let packed = $0.bindMemory(to: Scalar.self).baseAddress!
       for panel in 0..<panels {
         let count = min(width, job.channels - panel * width)
-        for step in 0..<steps {
-          (packed + (panel * steps + step) * width).update(
-            from: job.weights + step * job.weightStep + panel * width, count: count)
+        var target = packed + panel * steps * width
+        for run in runs {
+          for row in run.row..<(run.row + run.count) {
+            target.update(
+              from: job.weights + row * job.weightStep + panel * width, count: count)
+            target += width
+          }
         }
       }
-      var job = job
-      job.weights = UnsafePointer(packed)
-      job.weightStep = width
-      job.panelStride = steps * width
-      body(job)
+      var row = 0
+      for i in runs.indices {
+        runs[i].row = row
+        row += runs[i].count
+      }
+      runs.withUnsafeBufferPointer {
+        var job = job
+        job.runs = $0.baseAddress!
+        job.weights = UnsafePointer(packed)
+        job.weightStep = width
+        job.panelStride = steps * width
+        body(job)
+      }
     }
   }
 
   /// The same for rows whose elements lie far apart: copied so that they follow each other, some
   /// rows at a time, they are near for all panels.
   ///
-  /// - Parameter job: its `pixels` are where each row's elements lie, counted from a step's start.
-  func multiplyFarSteps(_ job: TileJob<Scalar>, steps: Int) {
+  /// - Parameter job: its `pixels` are where each row's elements lie, counted from a step's start;
+  ///   its weights' rows are longer than a panel.
+  func multiplyFarSteps(_ job: TileJob<Scalar>) {
     let starts = (0..<job.runCount).flatMap { run in
       (0..<job.runs[run].count).map { job.runs[run].offset + $0 * job.inputStep }
     }
-    packingPanels(job, steps: steps) { job in
+    let steps = starts.count
+    packingPanels(job) { job in
       withUnsafeTemporaryAllocation(of: Scalar.self, capacity: steps * rowsAtOnce) {
         let near = $0.baseAddress!
         for first in stride(from: 0, to: job.pixelCount, by: rowsAtOnce) {

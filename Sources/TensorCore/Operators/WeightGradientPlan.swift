@@ -27,9 +27,16 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   /// last is repeated, so that kernels may read on past the end by a tile.
   private let rowOffsets: [[Int]]
 
+  /// Rows of a matrix that belong to one row of the kernel, where some of these meet nothing but
+  /// zeros at some positions.
+  private let kernelRowLength: Int?
+
   private var isPerChannel: Bool { stepsInPosition > 1 }
   /// From one step's element of dOutput to the next.
   private var dOutputStep: Int { isPerChannel ? 1 : outputChannels }
+
+  /// Rows of sums that are worth a call of the kernel.
+  private static var fewestRows: Int { 96 }
 
   /// The longest run: short enough that the tile kernel can split the steps into passes.
   private static var longestRun: Int { 256 }
@@ -51,6 +58,13 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     self.matrices = matrices
     self.sums = sums
     self.kernels = kernels
+    let kernelRows = layout.rows.phases[0].count
+    let skips =
+      matrices.regime == .tiles && stepsInPosition == 1 && padMode == .zero
+      && layout.axes.count > 1 && layout.rows.realRanges(phase: 0).count > 1
+    let length = matrices.size.rows / kernelRows
+    // dOutput is packed for each row of the kernel again.
+    kernelRowLength = skips && kernelRows > 1 && length >= Self.fewestRows ? length : nil
     rowOffsets = (0..<matrices.size.matrices).map {
       let offsets = matrices.rowOffsets(matrix: $0, taps: layout.phases[0].taps)
       return offsets + [Int](repeating: offsets.last!, count: kernels.tileRows)
@@ -63,21 +77,22 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     let shares = sums.shares(tileRows: kernels.tileRows, part: part, of: parts)
     guard !shares.isEmpty else { return }
     for segment in sums.segments(first..<(work.rows.upperBound * steps)) {
-      let runs = runs(work, segment.range)
+      let all = runs(work, segment.range)
       let dOutput = work.output + (segment.range.lowerBound - first) * dOutputStep
-      for share in shares {
-        sums.add(segment, group: share.group, rows: share.rows) { target, start, startStride in
-          rowOffsets[share.group].withUnsafeBufferPointer { offsets in
+      for (group, kernelRow, rows) in shares.flatMap({ splitByKernelRow($0.group, $0.rows) }) {
+        let runs = kernelRow.flatMap { withoutZeros(all, work, segment, $0) } ?? all
+        sums.add(segment, group: group, rows: rows) { target, start, startStride in
+          rowOffsets[group].withUnsafeBufferPointer { offsets in
             runs.withUnsafeBufferPointer { runs in
               multiply(
                 TileJob(
-                  input: work.band, pixels: offsets.baseAddress! + share.rows.lowerBound,
-                  pixelCount: share.rows.count, runs: runs.baseAddress!, runCount: runs.count,
+                  input: work.band, pixels: offsets.baseAddress! + rows.lowerBound,
+                  pixelCount: rows.count, runs: runs.baseAddress!, runCount: runs.count,
                   inputStep: isPerChannel ? 1 : layout.axes.last!.step * layout.channels,
                   weights: dOutput, weightStep: dOutputStep, panelStride: 0,
                   channels: sums.columns, start: start, startStride: startStride,
                   output: target, outputStride: sums.columnPitch),
-                steps: segment.range.count, matrix: share.group)
+                steps: segment.range.count, matrix: group)
             }
           }
         }
@@ -85,16 +100,55 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     }
   }
 
-  /// Adds `steps` steps of dOutput, which `job` has as its weights, to one matrix's sums.
+  /// Rows of sums that belong to one row of the kernel, where this meets zeros of the padding at
+  /// some positions.
+  private func splitByKernelRow(
+    _ group: Int, _ rows: Range<Int>
+  ) -> [(group: Int, kernelRow: Int?, rows: Range<Int>)] {
+    guard let length = kernelRowLength else { return [(group, nil, rows)] }
+    return (rows.lowerBound / length...(rows.upperBound - 1) / length).map { kernelRow in
+      let own = kernelRow * length..<(kernelRow + 1) * length
+      return (group, kernelRow, own.clamped(to: rows))
+    }
+  }
+
+  /// The runs at whose positions a row of the kernel meets elements. A product with +0 changes a
+  /// block's sum only if that is −0, which changes no total, or if dOutput is no finite number:
+  /// nil then, or if nothing would be left.
+  private func withoutZeros(
+    _ runs: [Run], _ work: BandWork<Scalar>, _ segment: BlockSums<Scalar>.Segment,
+    _ kernelRow: Int
+  ) -> [Run]? {
+    let first = segment.range.lowerBound
+    let dOutput =
+      work.output
+      + (first - work.rows.lowerBound * layout.positionsInRow) * outputChannels
+    var left: [Run] = []
+    for run in runs {
+      let row = (first + run.row) / layout.positionsInRow
+      if layout.rows.realTaps(row % layout.rows.output).contains(kernelRow) {
+        left.append(run)
+      } else {
+        let values = UnsafeBufferPointer(
+          start: dOutput + run.row * outputChannels, count: run.count * outputChannels)
+        guard values.allSatisfy(\.isFinite) else { return nil }
+      }
+    }
+    return left.isEmpty ? nil : left
+  }
+
+  /// Adds steps of dOutput, which `job` has as its weights, to one matrix's sums.
+  ///
+  /// - Parameter steps: how many there are, whether or not the runs name them.
   private func multiply(_ job: TileJob<Scalar>, steps: Int, matrix: Int) {
     var job = job
     switch matrices.regime {
     case .tiles, .elements:
       job.weights += matrix * sums.columns
       if sums.columns > 2 * kernels.panelWidth(channels: sums.columns) {
-        kernels.multiplyFarSteps(job, steps: steps)
+        kernels.multiplyFarSteps(job)
       } else {
-        kernels.multiplySteps(job, steps: steps)
+        kernels.multiplySteps(job)
       }
     case .channelLanes: kernels.multiplyLanes(job)
     case .filterLanes:

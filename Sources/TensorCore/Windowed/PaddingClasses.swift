@@ -20,10 +20,13 @@ struct PaddingClasses: Sendable {
   }
 
   private static var mostClasses: Int { 64 }
+  /// In shorter rows each position would take longer to sort than it gains.
+  private static var fewestPositions: Int { 4 }
 
-  /// Fails where no window meets padding, or windows do it in too many ways.
+  /// Fails where no window meets padding, windows do it in too many ways, or rows are short.
   init?(_ layout: BandLayout, phase: Int) {
     let phase = layout.phases[phase]
+    guard phase.positions.count >= Self.fewestPositions else { return nil }
     let axes = layout.axes
     let first = phase.positions[0]
     // Where the phase's first position lies on each inner axis tells the axis's phase.

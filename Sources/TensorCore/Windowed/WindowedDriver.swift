@@ -2,7 +2,8 @@
 /// that the band covers, writes them, and slides.
 ///
 /// The next band is read and the results before are written while this band is computed. What
-/// is held is two bands and two buffers of results, whatever the size of the image.
+/// is held is two bands and two buffers of results, whatever the size of the image; one of each
+/// where nothing is waited for and one thread does it all.
 struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   typealias Scalar = Operator.Scalar
   let operation: Operator

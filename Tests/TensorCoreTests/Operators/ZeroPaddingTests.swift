@@ -63,6 +63,47 @@ import Testing
     }
   }
 
+  /// The gradient for the weight: rows of the kernel skip positions where they meet padding alone,
+  /// unless dOutput is not finite there.
+  @Test(arguments: 0..<5) func takesNothingFromWeightGradients(_ part: Int) throws {
+    var generator = SeededGenerator.forTest("zero padding, weight gradients \(part)")
+    for _ in 0..<part { generator = SeededGenerator(seed: generator.next()) }
+    for number in 0..<20 {
+      let dims = generator.pick([2, 2, 3])
+      let inputs = generator.pick([1, 17, 40, 48])
+      let outputs = generator.pick([3, 16, 70])
+      var options = ConvolutionOptions(layout: .standard(dims: dims))
+      options.stride = [generator.pick([1, 1, 2])]
+      options.dilation = [generator.pick([1, 1, 2])]
+      options.padding = .amounts(
+        (0..<dims).map { _ in
+          .init(before: generator.integer(0...3), after: generator.integer(0...3))
+        })
+      let kernel = (0..<dims).map { _ in generator.integer(1...3) }
+      let lengths = (0..<dims).map { _ in generator.integer(5...(dims == 3 ? 6 : 40)) }
+      let type = generator.pick([ElementType.float32, .float64])
+      let x = try array(
+        [generator.integer(1...2)] + lengths + [inputs], type, rare: 0, sign: nil,
+        using: &generator)
+      let window = try Window(
+        spatial: lengths, kernel: kernel, stride: options.stride, dilation: options.dilation,
+        padding: options.padding)
+      let dOutput = try array(
+        [x.shape.axes[0]] + window.output + [outputs], type,
+        rare: generator.pick([0, 0, 5000]), sign: nil, using: &generator)
+      func result(_ method: WeightGradientMethod, _ execution: Execution) throws -> [UInt8] {
+        let operation = try ConvolutionWeightGradient(
+          options, kernel: kernel, method: method, execution: execution)
+        try TensorStream.pair([x], [dOutput]) { try operation.add(input: $0, dOutput: $1) }
+        return try #require(try operation.result()).npy
+      }
+      let direct = try Executions.agreed { try result(.direct, $0) }
+      #expect(
+        Comparison.difference(direct, try result(.im2col, Executions.one)) == nil,
+        "number \(number): \(lengths), kernel \(kernel), \(options)")
+    }
+  }
+
   /// Windows that see nothing but padding: −0 is what a bias of −0 and negative weights give.
   @Test func windowsOfZerosOnly() throws {
     var options = ConvolutionOptions(layout: .standard(dims: 1))
