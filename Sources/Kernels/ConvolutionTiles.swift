@@ -186,7 +186,7 @@ struct TilePass<Scalar> {
       tile.store(partial, stride: width)
       return
     }
-    if tile.hasNaN { tile = tile.canonical() }
+    tile = tile.canonical()
     if !isWhole {
       tile.store(partial, stride: width)
     } else if let targets {

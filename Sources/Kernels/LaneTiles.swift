@@ -33,7 +33,6 @@ struct LaneRow<Panel: PanelRow>: TileBlock {
     sum.store(output + targets[0])
   }
   @inline(__always) func canonical() -> Self { Self(sum: sum.canonical(), window: window) }
-  @inline(__always) var hasNaN: Bool { sum.hasNaN }
 }
 
 private typealias LaneRows2<P: PanelRow> = Pair<LaneRow<P>, LaneRow<P>>

@@ -32,8 +32,6 @@ protocol Lanes {
   mutating func takeMaximum(_ x: Self)
   /// Every NaN replaced by `quietNaN`.
   func canonical() -> Self
-  /// Whether this or `other` has a NaN.
-  func hasNaN(with other: Self) -> Bool
 }
 
 extension FloatLanes: Lanes {
@@ -54,9 +52,6 @@ extension FloatLanes: Lanes {
   @inline(__always) func canonical() -> Self {
     replacing(with: Self(repeating: Self.quietNaN), where: self .!= self)
   }
-  @inline(__always) func hasNaN(with other: Self) -> Bool {
-    any((self .!= self) .| (other .!= other))
-  }
 }
 
 extension DoubleLanes: Lanes {
@@ -76,9 +71,6 @@ extension DoubleLanes: Lanes {
   }
   @inline(__always) func canonical() -> Self {
     replacing(with: Self(repeating: Self.quietNaN), where: self .!= self)
-  }
-  @inline(__always) func hasNaN(with other: Self) -> Bool {
-    any((self .!= self) .| (other .!= other))
   }
 }
 
