@@ -215,8 +215,7 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
     _ piece: Piece, _ work: BandWork<Scalar>, _ phase: BandLayout.Phase,
     _ pixels: UnsafeMutablePointer<Int>, _ targets: UnsafeMutablePointer<Int>
   ) {
-    let start =
-      (layout.firstRow(ofOutput: work.rows.lowerBound + piece.row) - work.firstRow) * layout.pitch
+    let start = work.offset(layout, row: piece.row)
     let first = piece.row * layout.positionsInRow
     let outputs = groups * groupOutputs
     layout.innerStarts.withUnsafeBufferPointer { innerStarts in

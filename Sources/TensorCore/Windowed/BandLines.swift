@@ -61,9 +61,4 @@ extension BandWork {
       first = end
     }
   }
-
-  /// Where the windows of an output row start, counted from the band's first element.
-  private func offset(_ layout: BandLayout, row: Int) -> Int {
-    (layout.firstRow(ofOutput: rows.lowerBound + row) - firstRow) * layout.pitch
-  }
 }

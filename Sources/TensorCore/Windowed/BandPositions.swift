@@ -21,13 +21,13 @@ extension WindowedOperator {
       while first < share.upperBound {
         let count = min(blockSize, share.upperBound - first)
         var (row, column) = first.quotientAndRemainder(dividingBy: inRow)
-        var start = rowOffset(work, row)
+        var start = work.offset(layout, row: row)
         for i in 0..<count {
           offsets[i] = start + layout.innerStarts[column]
           column += 1
           if column == inRow, i + 1 < count {
             (row, column) = (row + 1, 0)
-            start = rowOffset(work, row)
+            start = work.offset(layout, row: row)
           }
         }
         for i in count..<(count + repeats) { offsets[i] = offsets[count - 1] }
@@ -64,7 +64,8 @@ extension WindowedOperator {
           var done = 0
           while done < count {
             let bandRow = rows[row] - work.rows.lowerBound
-            let (start, target) = (rowOffset(work, bandRow), bandRow * layout.positionsInRow)
+            let start = work.offset(layout, row: bandRow)
+            let target = bandRow * layout.positionsInRow
             let some = min(inRow - position, count - done)
             let columns = phase.positions[position..<(position + some)]
             for (i, column) in zip(done..., columns) {
@@ -103,7 +104,7 @@ extension WindowedOperator {
     let share = BandWork<Scalar>.share(work.rows.count * inRow, part: part, of: parts, grain: 4)
     guard !share.isEmpty else { return }
     let offsets = share.map { line in
-      rowOffset(work, line / inRow) + layout.innerStarts[line % inRow * length]
+      work.offset(layout, row: line / inRow) + layout.innerStarts[line % inRow * length]
     }
     let count = length * outputChannels
     offsets.withUnsafeBufferPointer {
@@ -126,17 +127,12 @@ extension WindowedOperator {
       let imageEnd = (global / layout.rows.output + 1) * layout.rows.output
       let end = min(share.upperBound, imageEnd - work.rows.lowerBound)
       let count = (end - first) * outputChannels
-      withUnsafePointer(to: rowOffset(work, first)) {
+      withUnsafePointer(to: work.offset(layout, row: first)) {
         body(
           UnsafeBufferPointer(start: $0, count: 1), count,
           work.output + first * outputChannels, count)
       }
       first = end
     }
-  }
-
-  /// Where the windows of a band's output row start, counted from the band's first element.
-  private func rowOffset(_ work: BandWork<Scalar>, _ row: Int) -> Int {
-    (layout.firstRow(ofOutput: work.rows.lowerBound + row) - work.firstRow) * layout.pitch
   }
 }

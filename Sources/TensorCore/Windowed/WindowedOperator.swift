@@ -38,6 +38,12 @@ struct BandWork<Scalar: ComputeScalar>: @unchecked Sendable {
   /// Results of the first output row; rows follow each other without gaps.
   let output: UnsafeMutablePointer<Scalar>
 
+  /// Where the windows of an output row, counted from the first of `rows`, start in the band, in
+  /// elements.
+  func offset(_ layout: BandLayout, row: Int) -> Int {
+    (layout.firstRow(ofOutput: rows.lowerBound + row) - firstRow) * layout.pitch
+  }
+
   /// A range of `count` things, cut at multiples of `grain`, for one of several parts.
   static func share(_ count: Int, part: Int, of parts: Int, grain: Int = 1) -> Range<Int> {
     let grains = (count + grain - 1) / grain

@@ -23,6 +23,19 @@ import Testing
     return try .of(values.map { sign * $0.magnitude }, axes, type)
   }
 
+  private func geometry(
+    _ dims: Int, using generator: inout SeededGenerator
+  ) -> ConvolutionOptions {
+    var options = ConvolutionOptions(layout: .standard(dims: dims))
+    options.stride = [generator.pick([1, 1, 2])]
+    options.dilation = [generator.pick([1, 1, 2])]
+    options.padding = .amounts(
+      (0..<dims).map { _ in
+        .init(before: generator.integer(0...3), after: generator.integer(0...3))
+      })
+    return options
+  }
+
   @Test(arguments: 0..<5) func takesNothingAway(_ part: Int) throws {
     var generator = SeededGenerator.forTest("zero padding \(part)")
     for _ in 0..<part { generator = SeededGenerator(seed: generator.next()) }
@@ -31,14 +44,8 @@ import Testing
       let groups = generator.pick([1, 1, 2])
       let inputs = generator.pick([8, 9, 16])
       let outputs = groups * generator.pick([1, 3, 16, 33])
-      var options = ConvolutionOptions(layout: .standard(dims: dims))
+      var options = geometry(dims, using: &generator)
       options.groups = groups
-      options.stride = [generator.pick([1, 1, 2])]
-      options.dilation = [generator.pick([1, 1, 2])]
-      options.padding = .amounts(
-        (0..<dims).map { _ in
-          .init(before: generator.integer(0...3), after: generator.integer(0...3))
-        })
       let kernel = (0..<dims).map { _ in generator.integer(1...3) }
       let lengths = (0..<dims).map { _ in generator.integer(5...(dims == 3 ? 6 : 14)) }
       let type = generator.pick([ElementType.float32, .float64])
@@ -72,13 +79,7 @@ import Testing
       let dims = generator.pick([2, 2, 3])
       let inputs = generator.pick([1, 17, 40, 48])
       let outputs = generator.pick([3, 16, 70])
-      var options = ConvolutionOptions(layout: .standard(dims: dims))
-      options.stride = [generator.pick([1, 1, 2])]
-      options.dilation = [generator.pick([1, 1, 2])]
-      options.padding = .amounts(
-        (0..<dims).map { _ in
-          .init(before: generator.integer(0...3), after: generator.integer(0...3))
-        })
+      let options = geometry(dims, using: &generator)
       let kernel = (0..<dims).map { _ in generator.integer(1...3) }
       let lengths = (0..<dims).map { _ in generator.integer(5...(dims == 3 ? 6 : 40)) }
       let type = generator.pick([ElementType.float32, .float64])
