@@ -74,6 +74,29 @@ package enum OperatingSystem {
     #endif
   }
 
+  /// Writes two pieces, one after the other, with as few calls as the system needs.
+  static func writeAll(
+    _ file: FileDescriptor, _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer
+  ) throws(Errno) {
+    var pieces = [first, second]
+    while let next = pieces.firstIndex(where: { !$0.isEmpty }) {
+      let vectors = pieces[next...].map {
+        iovec(iov_base: UnsafeMutableRawPointer(mutating: $0.baseAddress), iov_len: $0.count)
+      }
+      let written = writev(file.rawValue, vectors, Int32(vectors.count))
+      if written < 0 {
+        guard errno == EINTR else { throw Errno(rawValue: errno) }
+        continue
+      }
+      var left = written
+      for index in pieces.indices {
+        let done = min(left, pieces[index].count)
+        pieces[index] = UnsafeRawBufferPointer(rebasing: pieces[index][done...])
+        left -= done
+      }
+    }
+  }
+
   static func rename(_ from: String, to target: String) throws(Errno) {
     #if canImport(Glibc)
       let result = Glibc.rename(from, target)
