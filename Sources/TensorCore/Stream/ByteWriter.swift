@@ -21,6 +21,8 @@ public final class ByteWriter: @unchecked Sendable {
   private var place: Int?
 
   private static let bufferSize = 1 << 18
+  /// Of a regular file: the system's largest pages.
+  private static let fileBufferSize = 1 << 21
 
   /// Writes to `path`; nil or `-`: to standard output.
   ///
@@ -31,11 +33,11 @@ public final class ByteWriter: @unchecked Sendable {
       guard !OperatingSystem.isTerminal(file) else { throw .outputIsTerminal }
       name = "standard output"
       closes = false
-      buffer = .allocate(byteCount: Self.bufferSize, alignment: 64)
       let kind = OperatingSystem.status(file)?.kind
       waits = kind == .pipe
       if waits { OperatingSystem.widenPipe(file) }
       if kind == .regular { place = Int((try? file.seek(offset: 0, from: .current)) ?? 0) }
+      buffer = Self.buffer(forFile: kind == .regular)
       return
     }
     let existing = OperatingSystem.status(path: path)
@@ -59,7 +61,11 @@ public final class ByteWriter: @unchecked Sendable {
     }
     name = path
     closes = true
-    buffer = .allocate(byteCount: Self.bufferSize, alignment: 64)
+    buffer = Self.buffer(forFile: pending != nil)
+  }
+
+  private static func buffer(forFile isFile: Bool) -> UnsafeMutableRawBufferPointer {
+    .allocate(byteCount: isFile ? fileBufferSize : bufferSize, alignment: 64)
   }
 
   deinit {
@@ -74,7 +80,8 @@ public final class ByteWriter: @unchecked Sendable {
   public func write(_ bytes: UnsafeRawBufferPointer) throws(StreamError) {
     var rest = bytes
     if used + rest.count >= buffer.count {
-      // What ends on round numbers is kept in large pages, which are read with fewer faults.
+      // A file written in pieces that end on round numbers lies in the system's cache in large
+      // pages: whoever maps it meets one fault in 2 MiB.
       let end = used + rest.count - (place.map { ($0 + used + rest.count) % buffer.count } ?? 0)
       let direct = max(0, end - used)
       try writeAll(buffered, UnsafeRawBufferPointer(rebasing: rest[..<direct]))

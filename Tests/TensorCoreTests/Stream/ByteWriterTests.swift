@@ -11,7 +11,7 @@ import Testing
       var whole: [UInt8] = []
       let writer = try ByteWriter(path: scratch.file("\(number)"))
       for _ in 0..<generator.integer(1...12) {
-        let longest = generator.pick([0, 1, 130, 5000, 1 << 18, 1 << 18 + 1, 1 << 19, 1_000_000])
+        let longest = generator.pick([0, 1, 130, 5000, 1 << 18, 1 << 18 + 1, 1 << 21, 5_000_000])
         let count = generator.chance(oneIn: 2) ? longest : generator.integer(0...longest)
         let first = whole.count
         let piece = (first..<first + count).map { UInt8(truncatingIfNeeded: $0 &* 0x9E37 >> 7) }
