@@ -9,7 +9,7 @@ import PackageDescription
 func kernels(_ level: String, _ flags: [String] = []) -> Target {
   .target(
     name: "Kernels\(level)",
-    dependencies: ["KernelInterface"],
+    dependencies: ["KernelInterface", "CPrefetch"],
     path: "Sources/Kernels\(level)",
     swiftSettings: [
       .unsafeFlags(
@@ -84,11 +84,12 @@ let package = Package(
       providers: [.apt(["libpng-dev"]), .brew(["libpng"]), .yum(["libpng-devel"])]),
     .target(name: "CCPU"),
     .target(name: "CMemory"),
+    .target(name: "CPrefetch"),
     .target(name: "KernelInterface"),
     .target(
       name: "TensorCore",
       dependencies: kernelTargets.map { .target(name: $0.name) }
-        + ["KernelInterface", "CCPU", "CMemory", system],
+        + ["KernelInterface", "CCPU", "CMemory", "CPrefetch", system],
       swiftSettings: testable),
     // zlib is what libpng needs, and comes with it.
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),

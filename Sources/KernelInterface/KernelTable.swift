@@ -32,6 +32,8 @@ public struct KernelTable<Scalar>: Sendable {
   public var chooseWindows: @Sendable (WindowJob<Scalar>, WindowChoice) -> Void
   /// The sum of each window by plain additions in tap order.
   public var sumWindows: @Sendable (WindowJob<Scalar>) -> Void
+  /// The same sum, divided.
+  public var averageWindows: @Sendable (WindowJob<Scalar>) -> Void
   /// The sum of the squares of each window by fused multiply-adds in tap order.
   public var squareWindows: @Sendable (WindowJob<Scalar>) -> Void
   /// `values[i] = canonical(values[i] / divisor)`.
@@ -51,6 +53,7 @@ public struct KernelTable<Scalar>: Sendable {
     convolveWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     chooseWindows: @escaping @Sendable (WindowJob<Scalar>, WindowChoice) -> Void,
     sumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
+    averageWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     squareWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     divide: @escaping @Sendable (UnsafeMutablePointer<Scalar>, Scalar, Int) -> Void
   ) {
@@ -67,6 +70,7 @@ public struct KernelTable<Scalar>: Sendable {
     self.convolveWindows = convolveWindows
     self.chooseWindows = chooseWindows
     self.sumWindows = sumWindows
+    self.averageWindows = averageWindows
     self.squareWindows = squareWindows
     self.divide = divide
   }

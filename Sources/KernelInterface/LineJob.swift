@@ -41,6 +41,8 @@ public struct LineJob<Scalar> {
   public var output: UnsafeMutablePointer<Scalar>
   /// Elements from one line's results to the next's.
   public var outputStride: Int
+  /// What is read soon after: kernels ask for it meanwhile.
+  public var ahead = UnsafeRawBufferPointer(start: nil, count: 0)
 
   public init(
     input: UnsafePointer<Scalar>, lines: Int, unitCount: Int, unitStep: Int, unitWidth: Int,

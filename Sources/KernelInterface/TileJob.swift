@@ -41,6 +41,8 @@ public struct TileJob<Scalar> {
   public var outputStride: Int
   /// Where each window's results start, counted from `output`, if not at `p·outputStride`.
   public var targets: UnsafePointer<Int>?
+  /// What is read soon after: kernels ask for it meanwhile.
+  public var ahead = UnsafeRawBufferPointer(start: nil, count: 0)
 
   public init(
     input: UnsafePointer<Scalar>, pixels: UnsafePointer<Int>, pixelCount: Int,

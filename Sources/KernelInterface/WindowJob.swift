@@ -36,12 +36,16 @@ public struct WindowJob<Scalar> {
   public var firstTap: Int
   /// Bits of the elements that a choice turns over before it compares them; kernels set it.
   public var flip = 0
+  /// What is read soon after: kernels ask for it meanwhile.
+  public var ahead = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// Average: what sums are divided by.
+  public var divisor: Scalar?
 
   public init(
     input: UnsafePointer<Scalar>, spans: UnsafePointer<Int>, spanCount: Int, count: Int,
     taps: UnsafePointer<Int>, tapCount: Int, weights: UnsafePointer<Scalar>, weightPeriod: Int,
     start: UnsafePointer<Scalar>, output: UnsafeMutablePointer<Scalar>, outputStride: Int,
-    choices: UnsafeMutablePointer<Scalar>? = nil, firstTap: Int = 0
+    choices: UnsafeMutablePointer<Scalar>? = nil, firstTap: Int = 0, divisor: Scalar? = nil
   ) {
     self.input = input
     self.spans = spans
@@ -56,5 +60,6 @@ public struct WindowJob<Scalar> {
     self.outputStride = outputStride
     self.choices = choices
     self.firstTap = firstTap
+    self.divisor = divisor
   }
 }

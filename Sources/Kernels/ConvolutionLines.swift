@@ -34,28 +34,31 @@ func convolveLines<Weights: LineWeights>(
 private func convolve<Many: LineGroup, One: LineGroup>(
   _ job: LineJob<Many.Scalar>, _: Many.Type, _: One.Type
 ) where Many.Scalar == One.Scalar {
+  let vectors = job.columns / Many.Units.Vector.count
+  var asking = Asking(job.ahead, steps: job.unitCount / Many.Units.count * vectors)
   var unit = 0
   while unit + Many.Units.count <= job.unitCount {
-    convolveUnits(job, unit: unit, width: job.unitWidth, Many.self)
+    convolveUnits(job, unit: unit, width: job.unitWidth, &asking, Many.self)
     unit += Many.Units.count
   }
   while unit < job.unitCount {
-    convolveUnits(job, unit: unit, width: job.unitWidth, One.self)
+    convolveUnits(job, unit: unit, width: job.unitWidth, &asking, One.self)
     unit += 1
   }
-  if job.tail > 0 { convolveUnits(job, unit: unit, width: job.tail, One.self) }
+  if job.tail > 0 { convolveUnits(job, unit: unit, width: job.tail, &asking, One.self) }
 }
 
 /// The first `width` results of some units.
 @inline(__always)
 private func convolveUnits<Group: LineGroup>(
-  _ job: LineJob<Group.Scalar>, unit: Int, width: Int, _: Group.Type
+  _ job: LineJob<Group.Scalar>, unit: Int, width: Int, _ asking: inout Asking, _: Group.Type
 ) {
   let lanes = Group.Units.Vector.count
   let input = job.input + unit * job.unitStep
   let output = job.output + unit * job.unitWidth
   var column = 0
   while column < width {
+    asking.step()
     var sums = Group(.load(job.start + column))
     var row = LineRow(job, input: input, column: column, lines: Group.count)
     if Group.count == 4, job.fullSteps >= 0 {

@@ -34,6 +34,8 @@ private func convolveTiles<Tiles: TileFamily>(_ job: TileJob<Tiles.Scalar>, _: T
   withUnsafeTemporaryAllocation(of: Tiles.Scalar.self, capacity: positionsInPass * width) {
     let sums = $0.baseAddress.unsafelyUnwrapped
     var first = Pieces(job)
+    let panels = (job.channels + width - 1) / width
+    var asking = Asking(job.ahead, steps: job.pixelCount / Tiles.rows * panels)
     while first.current != nil {
       var end = first
       var channel = 0
@@ -43,7 +45,8 @@ private func convolveTiles<Tiles: TileFamily>(_ job: TileJob<Tiles.Scalar>, _: T
         while let piece = end.current,
           pixels == 0 || pixels + piece.pixelCount <= positionsInPass
         {
-          convolvePanel(job, piece, firstChannel: channel, sums: sums, Tiles.self)
+          convolvePanel(
+            job, piece, firstChannel: channel, sums: sums, asking: &asking, Tiles.self)
           pixels += piece.pixelCount
           end.advance()
         }
@@ -106,7 +109,7 @@ private struct Pieces<Scalar> {
 @inline(__always)
 private func convolvePanel<Tiles: TileFamily>(
   _ job: TileJob<Tiles.Scalar>, _ piece: Piece, firstChannel: Int,
-  sums: UnsafeMutablePointer<Tiles.Scalar>, _: Tiles.Type
+  sums: UnsafeMutablePointer<Tiles.Scalar>, asking: inout Asking, _: Tiles.Type
 ) {
   let width = Tiles.Panel.width
   let first = piece.firstPixel
@@ -136,6 +139,7 @@ private func convolvePanel<Tiles: TileFamily>(
     var tiles = (piece.pixelCount + Tiles.rows - 1) / Tiles.rows
     while row < piece.pixelCount {
       let rows = (piece.pixelCount - row + tiles - 1) / tiles
+      if pass.isFirst { asking.step() }
       Tiles.compute(pass, firstRow: row, rows: rows)
       row += rows
       tiles -= 1

@@ -22,6 +22,7 @@ public var tables: KernelTables {
     convolveWindows: { windows($0, WeightedSum<FloatLanes>.self) },
     chooseWindows: { choose($0, $1, FloatLanes.self) },
     sumWindows: { windows($0, Sum<FloatLanes>.self) },
+    averageWindows: { windows($0, Mean<FloatLanes>.self) },
     squareWindows: { windows($0, SquareSum<FloatLanes>.self) },
     divide: { divide($0, by: $1, $2, FloatLanes.self) })
 }
@@ -41,6 +42,7 @@ public var tables: KernelTables {
     convolveWindows: { windows($0, WeightedSum<DoubleLanes>.self) },
     chooseWindows: { choose($0, $1, DoubleLanes.self) },
     sumWindows: { windows($0, Sum<DoubleLanes>.self) },
+    averageWindows: { windows($0, Mean<DoubleLanes>.self) },
     squareWindows: { windows($0, SquareSum<DoubleLanes>.self) },
     divide: { divide($0, by: $1, $2, DoubleLanes.self) })
 }

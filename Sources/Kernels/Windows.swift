@@ -37,6 +37,18 @@ struct Sum<Vector: Lanes>: WindowSum {
   @inline(__always) mutating func take(_ input: Vector, _: Void) { sum.add(input) }
 }
 
+/// A sum that is divided in the end: divisions then take no time of their own beside the loads.
+struct Mean<Vector: Lanes>: WindowAccumulator {
+  var sum: Vector
+  @inline(__always) init(_ start: Vector, _: WindowJob<Vector.Scalar>, at _: Int) { sum = start }
+  @inline(__always) static func tap(_: Int, _: UnsafePointer<Vector.Scalar>) {}
+  @inline(__always) mutating func take(_ input: Vector, _: Void) { sum.add(input) }
+  @inline(__always) func store(_ job: WindowJob<Vector.Scalar>, at offset: Int, lanes: Int) {
+    sum.divided(by: Vector(repeating: job.divisor.unsafelyUnwrapped)).canonical()
+      .store(job.output + offset, lanes: lanes)
+  }
+}
+
 struct SquareSum<Vector: Lanes>: WindowSum {
   var sum: Vector
   @inline(__always) init(_ start: Vector, _: WindowJob<Vector.Scalar>, at _: Int) { sum = start }
@@ -170,19 +182,25 @@ func windows<Accumulator: WindowAccumulator>(
   let isInFours =
     !Accumulator.readsWeights && job.count <= mostInSpan && job.weightPeriod % wide == 0
   let inFours = isInFours ? job.count / wide * wide : 0
+  let lanes = Accumulator.Vector.count
+  var asking = Asking(
+    job.ahead,
+    steps: inFours > 0
+      ? job.spanCount * inFours / wide : job.spanCount / 4 * ((job.count + lanes - 1) / lanes))
   if inFours > 0 {
     for span in 0..<job.spanCount {
-      windows(job, firstSpan: span, 0..<inFours, FourVectors<Accumulator>.self)
+      windows(job, firstSpan: span, 0..<inFours, &asking, FourVectors<Accumulator>.self)
     }
   }
   guard inFours < job.count else { return }
   var span = 0
   while span + 4 <= job.spanCount {
-    windows(job, firstSpan: span, inFours..<job.count, FourSpans<Accumulator>.self)
+    windows(job, firstSpan: span, inFours..<job.count, &asking, FourSpans<Accumulator>.self)
     span += 4
   }
   while span < job.spanCount {
-    windows(job, firstSpan: span, inFours..<job.count, OneVectorOfWindows<Accumulator>.self)
+    windows(
+      job, firstSpan: span, inFours..<job.count, &asking, OneVectorOfWindows<Accumulator>.self)
     span += 1
   }
 }
@@ -192,7 +210,8 @@ private let mostInSpan = 1024
 
 @inline(__always)
 private func windows<Group: WindowGroup>(
-  _ job: WindowJob<Group.Vector.Scalar>, firstSpan: Int, _ elements: Range<Int>, _: Group.Type
+  _ job: WindowJob<Group.Vector.Scalar>, firstSpan: Int, _ elements: Range<Int>,
+  _ asking: inout Asking, _: Group.Type
 ) {
   let width = Group.vectors * Group.Vector.count
   let spans = job.spans + firstSpan
@@ -200,6 +219,7 @@ private func windows<Group: WindowGroup>(
   var element = elements.lowerBound
   var column = element % job.weightPeriod
   while element < elements.upperBound {
+    asking.step()
     var group = Group(job, column: column, at: output + element)
     var weights = job.weights + column
     for tap in 0..<job.tapCount {

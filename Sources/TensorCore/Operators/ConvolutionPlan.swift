@@ -77,7 +77,10 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   ) {
     if tiles.takesAllAlike {
       forEachPositionBlock(work, part: part, of: parts, grain: kernels.tileRows) { pixels, first in
-        tiles.convolve(work.band, pixels, to: work.output + first * outputChannels)
+        tiles.convolve(
+          work.band, pixels, to: work.output + first * outputChannels,
+          ahead: work.ahead(
+            first..<(first + pixels.count), of: work.rows.count * layout.positionsInRow))
       }
     } else {
       tiles.compute(work, part: part, of: parts)

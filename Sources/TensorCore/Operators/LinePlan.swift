@@ -111,17 +111,20 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
         taps.withUnsafeBufferPointer { taps in
           weights.withUnsafeBufferPointer { weights in
             starts.withUnsafeBufferPointer { starts in
-              kernels.convolveLines(
-                LineJob(
-                  input: work.band + group.input, lines: group.height,
-                  unitCount: results / unitWidth, unitStep: unitStep, unitWidth: unitWidth,
-                  tail: results % unitWidth, steps: steps.baseAddress!,
-                  stepCount: steps.count / (1 + group.height), fullSteps: fullSteps,
-                  taps: taps.baseAddress!,
-                  tapCount: taps.count, weights: weights.baseAddress!, columns: columns,
-                  start: starts.baseAddress!,
-                  output: work.output + group.firstPosition * layout.channels,
-                  outputStride: results))
+              var job = LineJob(
+                input: work.band + group.input, lines: group.height,
+                unitCount: results / unitWidth, unitStep: unitStep, unitWidth: unitWidth,
+                tail: results % unitWidth, steps: steps.baseAddress!,
+                stepCount: steps.count / (1 + group.height), fullSteps: fullSteps,
+                taps: taps.baseAddress!,
+                tapCount: taps.count, weights: weights.baseAddress!, columns: columns,
+                start: starts.baseAddress!,
+                output: work.output + group.firstPosition * layout.channels,
+                outputStride: results)
+              let end = group.firstPosition + group.height * group.positions
+              job.ahead = work.ahead(
+                group.firstPosition..<end, of: work.rows.count * layout.positionsInRow)
+              kernels.convolveLines(job)
             }
           }
         }

@@ -26,7 +26,7 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
     _ options: PoolingOptions, data: DataShape, reduction: PoolingReduction<Scalar>,
     choosesTaps: Bool
   ) throws {
-    divides = options.mode == .average
+    divides = reduction.divides
     divisor = options.divisor
     let window = try options.window(data)
     self.window = window
@@ -69,67 +69,130 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
         for i in pixels.indices {
           combine(
             work, UnsafeBufferPointer(rebasing: pixels[i...i]), phase: phase, count: channels,
-            output: work.output + targets[i] * channels, stride: channels)
+            output: work.output + targets[i] * channels, stride: channels,
+            stretches(work, targets[i]..<(targets[i] + 1)))
         }
       }
     } else if layout.axes.last!.isUnitStride {
       forEachLine(work, part: part, of: parts) { lines, count, output, stride in
-        combine(work, lines, phase: 0, count: count, output: output, stride: stride)
+        let length = count / channels
+        let first = (output - work.output) / channels
+        var line = 0
+        while line < lines.count {
+          let end = endOfAlike(work, first: first, length: length, line..<lines.count)
+          let start = first + line * length
+          combine(
+            work, UnsafeBufferPointer(rebasing: lines[line..<end]), phase: 0, count: count,
+            output: output + line * stride, stride: stride,
+            stretches(work, start..<(start + length)))
+          line = end
+        }
       }
     } else {
       forEachPositionBlock(work, part: part, of: parts, grain: 4) { pixels, first in
-        combine(
-          work, pixels, phase: 0, count: channels, output: work.output + first * channels,
-          stride: channels)
+        var done = first
+        for stretch in stretches(work, first..<(first + pixels.count)) {
+          let positions = (done - first)..<(stretch.end - first)
+          combine(
+            work, UnsafeBufferPointer(rebasing: pixels[positions]), phase: 0, count: channels,
+            output: work.output + done * channels, stride: channels,
+            [Stretch(end: done + 1, divisor: stretch.divisor)])
+          done = stretch.end
+        }
       }
     }
   }
 
+  /// Neighbouring positions whose sums are divided by one number, nil where none are.
+  private struct Stretch: Equatable {
+    /// Counted from the work's first position.
+    var end: Int
+    let divisor: Int?
+  }
+
+  /// Some spans that look alike: `stretches` are those of the positions of the first one.
+  ///
   /// - Parameter stride: `count`: the results of all spans follow each other.
   private func combine(
     _ work: BandWork<Scalar>, _ spans: UnsafeBufferPointer<Int>, phase: Int, count: Int,
-    output: UnsafeMutablePointer<Scalar>, stride: Int
+    output: UnsafeMutablePointer<Scalar>, stride: Int, _ stretches: [Stretch]
   ) {
-    let (first, results) = (output - work.output, spans.count * count)
+    let results = spans.count * count
     var choices: UnsafeMutablePointer<Scalar>?
     if valuesInResult == 2 {
       choices = output + work.rows.count * layout.positionsInRow * outputChannels
       choices!.initialize(repeating: WindowChoice.noTap(Scalar.self), count: results)
     }
+    let first = (output - work.output) / outputChannels
+    var done = first
     layout.phases[phase].taps.withUnsafeBufferPointer { taps in
       start.withUnsafeBufferPointer { start in
-        reduction.combine(
-          WindowJob(
-            input: work.band, spans: spans.baseAddress!, spanCount: spans.count, count: count,
+        for stretch in stretches {
+          let offset = (done - first) * outputChannels
+          let positions = stretch.end - done
+          var job = WindowJob(
+            input: work.band + offset, spans: spans.baseAddress!, spanCount: spans.count,
+            count: stretches.count == 1 ? count : positions * outputChannels,
             taps: taps.baseAddress!, tapCount: taps.count, weights: start.baseAddress!,
-            weightPeriod: start.count, start: start.baseAddress!, output: output,
-            outputStride: stride, choices: choices))
+            weightPeriod: start.count, start: start.baseAddress!, output: output + offset,
+            outputStride: stride, choices: choices.map { $0 + offset },
+            divisor: stretch.divisor.map { Scalar($0) })
+          let asked = first + (done - first) * spans.count
+          job.ahead = work.ahead(
+            asked..<(asked + job.count / outputChannels * spans.count),
+            of: work.rows.count * layout.positionsInRow)
+          reduction.combine(job)
+          done = stretch.end
+        }
       }
     }
-    if divides { divide(work, first: first, count: results) }
     reduction.finish(output, results)
   }
 
-  /// Divides results from number `first` of the work on by their windows' counts.
-  private func divide(_ work: BandWork<Scalar>, first: Int, count: Int) {
-    let inRow = layout.positionsInRow * outputChannels
-    let end = first + count
-    var next = first
-    while next < end {
-      let (row, element) = next.quotientAndRemainder(dividingBy: inRow)
-      let rowCount = window.axes[0].countedTaps(
-        of: (work.rows.lowerBound + row) % layout.rows.output, countsPadding: countsPadding)
-      var stretch = firstStretch(reaching: element / outputChannels)
-      let rowEnd = min(end, next - element + inRow)
+  /// The stretches of some positions, which follow each other in the work.
+  private func stretches(_ work: BandWork<Scalar>, _ positions: Range<Int>) -> [Stretch] {
+    guard divides, divisor == nil else {
+      return [Stretch(end: positions.upperBound, divisor: divides ? divisor : nil)]
+    }
+    let inRow = layout.positionsInRow
+    var stretches: [Stretch] = []
+    var next = positions.lowerBound
+    while next < positions.upperBound {
+      let (row, position) = next.quotientAndRemainder(dividingBy: inRow)
+      let rowCount = rowCount(work, row)
+      let rowEnd = min(positions.upperBound, (row + 1) * inRow)
+      var inner = firstStretch(reaching: position)
       while next < rowEnd {
-        let (last, inner) = innerCounts[stretch]
-        let piece = min(rowEnd, row * inRow + last * outputChannels) - next
-        reduction.kernels.divide(
-          work.output + next, Scalar(divisor ?? rowCount * inner), piece)
-        next += piece
-        stretch += 1
+        next = min(rowEnd, row * inRow + innerCounts[inner].end)
+        let divisor = rowCount * innerCounts[inner].count
+        if stretches.last?.divisor == divisor { stretches.removeLast() }
+        stretches.append(Stretch(end: next, divisor: divisor))
+        inner += 1
       }
     }
+    return stretches
+  }
+
+  /// Elements along the first axis that count for an output row.
+  private func rowCount(_ work: BandWork<Scalar>, _ row: Int) -> Int {
+    window.axes[0].countedTaps(
+      of: (work.rows.lowerBound + row) % layout.rows.output, countsPadding: countsPadding)
+  }
+
+  /// Up to which line those from the first of `lines` on have the same stretches.
+  ///
+  /// - Parameters:
+  ///   - first: the position that line 0 starts at.
+  ///   - length: positions of a line.
+  private func endOfAlike(
+    _ work: BandWork<Scalar>, first: Int, length: Int, _ lines: Range<Int>
+  ) -> Int {
+    guard divides, divisor == nil else { return lines.upperBound }
+    // Lines of a plane may differ: each goes by itself.
+    guard length == layout.positionsInRow else { return lines.lowerBound + 1 }
+    func count(_ line: Int) -> Int { rowCount(work, first / length + line) }
+    let own = count(lines.lowerBound)
+    return lines.dropFirst().first { count($0) != own } ?? lines.upperBound
   }
 
   /// The number of the stretch that holds a position of a row.

@@ -7,7 +7,7 @@ import KernelInterface
 struct PoolingReduction<Scalar: ComputeScalar>: Sendable {
   private enum Step {
     case choice(WindowChoice)
-    case sum, squares
+    case sum, average, squares
   }
 
   private enum Last {
@@ -35,7 +35,7 @@ struct PoolingReduction<Scalar: ComputeScalar>: Sendable {
       (step, last, change) = (.choice(choice), .nothing, nil)
     case .average:
       identity = 0
-      (step, last, change) = (.sum, .nothing, nil)
+      (step, last, change) = (.average, .nothing, nil)
     case .lp where options.power == 1:
       identity = 0
       (step, last) = (.sum, .nothing)
@@ -85,11 +85,30 @@ struct PoolingReduction<Scalar: ComputeScalar>: Sendable {
       ? Scalar.computeType.elementType : type
   }
 
-  /// The windows' elements taken together: the best one, or their sum.
+  /// Whether results are divided.
+  var divides: Bool {
+    if case .average = step { return true }
+    return false
+  }
+
+  /// The windows' elements taken together: the best one, their sum, or, where the job has a
+  /// divisor, their average.
   func combine(_ job: WindowJob<Scalar>) {
     switch step {
     case .choice(let choice): kernels.chooseWindows(job, choice)
     case .sum: kernels.sumWindows(job)
+    case .average:
+      guard let divisor = job.divisor else { return kernels.sumWindows(job) }
+      if job.count >= kernels.lanes { return kernels.averageWindows(job) }
+      // Short spans leave lanes unused: divisions cost less when they have been gathered.
+      kernels.sumWindows(job)
+      if job.outputStride == job.count {
+        kernels.divide(job.output, divisor, job.spanCount * job.count)
+      } else {
+        for span in 0..<job.spanCount {
+          kernels.divide(job.output + span * job.outputStride, divisor, job.count)
+        }
+      }
     case .squares: kernels.squareWindows(job)
     }
   }

@@ -97,7 +97,7 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
   /// - Parameter pixels: where their windows start, counted from `band`.
   func convolve(
     _ band: UnsafePointer<Scalar>, _ pixels: UnsafeBufferPointer<Int>,
-    to output: UnsafeMutablePointer<Scalar>
+    to output: UnsafeMutablePointer<Scalar>, ahead: UnsafeRawBufferPointer
   ) {
     phases[0].runs.withUnsafeBufferPointer { runs in
       let segment = TileSegment(
@@ -105,7 +105,7 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
       withUnsafePointer(to: segment) {
         convolve(
           phases[0], band, pixels.baseAddress!, UnsafeBufferPointer(start: $0, count: 1),
-          targets: nil, output)
+          targets: nil, output, ahead)
       }
     }
   }
@@ -116,6 +116,7 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
     withUnsafeTemporaryAllocation(of: Int.self, capacity: capacity) { memory in
       let pixels = memory.baseAddress!
       let targets = pixels + positionsInBlock + kernels.tileRows
+      var done = 0
       forEachBlock(work, part: part, of: parts) { index, pieces in
         let phase = phases[index]
         let (classOf, counts) = Self.classes(pieces, phase.classes)
@@ -127,6 +128,9 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
         }
         let count = next[counts.count - 1]
         (pixels + count).update(repeating: pixels[count - 1], count: kernels.tileRows)
+        let ahead = work.ahead(
+          done..<(done + count), of: work.rows.count * layout.positionsInRow)
+        done += count
         phase.runs.withUnsafeBufferPointer { runs in
           let segments = counts.indices.filter { counts[$0] > 0 }.map { number in
             let range = phase.runsOfClass[number]
@@ -135,7 +139,7 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
               runCount: range.count)
           }
           segments.withUnsafeBufferPointer {
-            convolve(phase, work.band, pixels, $0, targets: targets, work.output)
+            convolve(phase, work.band, pixels, $0, targets: targets, work.output, ahead)
           }
         }
       }
@@ -231,20 +235,21 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
   private func convolve(
     _ phase: Phase, _ band: UnsafePointer<Scalar>, _ pixels: UnsafePointer<Int>,
     _ segments: UnsafeBufferPointer<TileSegment>, targets: UnsafePointer<Int>?,
-    _ output: UnsafeMutablePointer<Scalar>
+    _ output: UnsafeMutablePointer<Scalar>, _ ahead: UnsafeRawBufferPointer
   ) {
     let panels = (groupOutputs + panelWidth - 1) / panelWidth
     phase.packed.withPointer { packed in
       starts.withUnsafeBufferPointer { starts in
         for group in 0..<groups {
-          kernels.convolveTiles(
-            TileJob(
-              input: band + group * groupInputs, pixels: pixels, segments: segments,
-              weights: packed + group * panels * panelWidth * phase.rows,
-              weightStep: panelWidth, panelStride: phase.rows * panelWidth,
-              channels: groupOutputs, start: starts.baseAddress! + group * panels * panelWidth,
-              output: output + group * groupOutputs, outputStride: groups * groupOutputs,
-              targets: targets))
+          var job = TileJob(
+            input: band + group * groupInputs, pixels: pixels, segments: segments,
+            weights: packed + group * panels * panelWidth * phase.rows,
+            weightStep: panelWidth, panelStride: phase.rows * panelWidth,
+            channels: groupOutputs, start: starts.baseAddress! + group * panels * panelWidth,
+            output: output + group * groupOutputs, outputStride: groups * groupOutputs,
+            targets: targets)
+          if group == 0 { job.ahead = ahead }
+          kernels.convolveTiles(job)
         }
       }
     }

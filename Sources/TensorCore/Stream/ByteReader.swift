@@ -125,6 +125,16 @@ public final class ByteReader: @unchecked Sendable {
     return mapping.baseAddress! + position
   }
 
+  /// Bytes of a mapped file that come after `skipped` others, at most `count`; their pages are
+  /// there. Nothing is taken.
+  func ahead(skipping skipped: Int, count: Int) -> UnsafeRawBufferPointer {
+    guard let mapping else { return .empty }
+    let first = min(position + skipped, end)
+    let range = UnsafeRawBufferPointer(rebasing: mapping[first..<min(first + count, end)])
+    if !range.isEmpty { OperatingSystem.touch(range) }
+    return range
+  }
+
   /// Takes `count` bytes that `available` has shown.
   public func consume(_ count: Int) {
     position += count
@@ -196,4 +206,8 @@ public final class ByteReader: @unchecked Sendable {
     if count == 0 { atEnd = true }
     return count
   }
+}
+
+extension UnsafeRawBufferPointer {
+  static var empty: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 }

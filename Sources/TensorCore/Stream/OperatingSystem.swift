@@ -1,5 +1,6 @@
 import CCPU
 import CMemory
+import CPrefetch
 import SystemPackage
 
 #if canImport(Glibc)
@@ -140,6 +141,18 @@ package enum OperatingSystem {
   /// Gives back the memory of a mapped range that has been read; both ends on page borders.
   static func forget(_ range: UnsafeRawBufferPointer) {
     _ = madvise(UnsafeMutableRawPointer(mutating: range.baseAddress!), range.count, MADV_DONTNEED)
+  }
+
+  /// Sees to it that the pages of a mapped range are there.
+  static func touch(_ range: UnsafeRawBufferPointer) {
+    guard let start = range.baseAddress else { return }
+    // Linux brings aligned pieces of 64 KiB at a time, unless pages are larger.
+    let piece = 1 << 16
+    cprefetch_page(start)
+    let first = piece - Int(bitPattern: start) % piece
+    for offset in stride(from: first, to: range.count, by: piece) {
+      cprefetch_page(start + offset)
+    }
   }
 
   // MARK: Text

@@ -204,6 +204,15 @@ public final class TensorReader: @unchecked Sendable {
     return source.inPlace(remaining * size, slack: slack * size)
   }
 
+  /// Where a mapped file has the next `count` elements after `skipped` others, or what follows
+  /// them. Nothing is taken.
+  func ahead(skipping skipped: Int, count: Int) -> UnsafeRawBufferPointer {
+    guard held == nil, let size = header?.elementType.byteCount else {
+      return .empty
+    }
+    return source.ahead(skipping: skipped * size, count: count * size)
+  }
+
   /// Passes over what is left of the current array.
   public func skip() throws(StreamError) {
     if remaining > 0 { try read(count: remaining) { _ in } }

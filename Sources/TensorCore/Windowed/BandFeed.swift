@@ -11,6 +11,8 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
   private let place: Place
   private let source: ElementSource<Scalar>
   private let pitch: Int
+  /// Real elements of a row.
+  private let rowLength: Int
   /// Mapped: rows given back to the system, and those that will be next.
   private var passed = 0
   private var nextToPass = 0
@@ -25,6 +27,7 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
   ) throws {
     self.source = source
     pitch = layout.pitch
+    rowLength = layout.inner.reduce(layout.channels) { $0 * $1.input }
     if layout.axes.allSatisfy({ $0.padded == $0.input }), let start = source.inPlace(slack: slack) {
       place = .mapped(start)
     } else {
@@ -58,6 +61,17 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
       try source.skip((nextToPass - passed) * pitch)
       passed = nextToPass
       nextToPass = needed.lowerBound
+    }
+  }
+
+  /// What the turn after this one reads first, about `rows` rows, if it lies in memory.
+  ///
+  /// - Parameter needed: the padded rows of this turn, which `advance` has seen to.
+  func ahead(of needed: Range<Int>, rows: Int) -> UnsafeRawBufferPointer {
+    switch place {
+    case .bands: source.ahead(skipping: 0, count: rows * rowLength)
+    case .mapped:
+      source.ahead(skipping: (needed.upperBound - passed) * pitch, count: rows * pitch)
     }
   }
 

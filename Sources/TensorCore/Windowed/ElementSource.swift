@@ -78,6 +78,13 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
     return bytes.assumingMemoryBound(to: Scalar.self)
   }
 
+  /// See `TensorReader.ahead`; empty where the array does not stream.
+  func ahead(skipping skipped: Int, count: Int) -> UnsafeRawBufferPointer {
+    block == nil
+      ? reader.ahead(skipping: skipped, count: count)
+      : .empty
+  }
+
   /// Passes over the next `count` elements.
   package func skip(_ count: Int) throws {
     if block == nil {

@@ -104,7 +104,11 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       let current = results[turn % results.count].start
       let hasNext = turn + 1 < turns.count
       if hasNext { reading?.start { try prepare(turn + 1) } }
-      compute(rows, feed.rows(turn), current)
+      // Where another thread reads on, that one waits for memory.
+      let ahead =
+        reading == nil && threads == 1
+        ? feed.ahead(of: layout.rowsNeeded(rows), rows: newRows(rows.count)) : .empty
+      compute(rows, feed.rows(turn), ahead, current)
       try writing?.wait()
       let take: @Sendable () throws -> Void = {
         try partner.take(results[turn % results.count].start, rows.count * outputPitch)
@@ -115,12 +119,17 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     try writing?.wait()
   }
 
+  /// About how many rows a turn of so many output rows reads that the turn before did not.
+  private func newRows(_ outputs: Int) -> Int {
+    min(outputs * layout.rows.step / layout.rows.divisor + 1, layout.rows.input)
+  }
+
   private func compute(
     _ rows: Range<Int>, _ input: (start: UnsafePointer<Scalar>, first: Int),
-    _ results: UnsafeMutablePointer<Scalar>
+    _ ahead: UnsafeRawBufferPointer, _ results: UnsafeMutablePointer<Scalar>
   ) {
     let work = BandWork(
-      rows: rows, band: input.start, firstRow: input.first, output: results)
+      rows: rows, band: input.start, firstRow: input.first, output: results, ahead: ahead)
     // Several shares a thread, since threads get different amounts of processor time.
     let parts = threads == 1 ? 1 : 4 * threads
     runParts(parts, threads: threads) { operation.compute(work, part: $0, of: parts) }

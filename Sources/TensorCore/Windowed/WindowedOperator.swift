@@ -12,7 +12,8 @@ protocol WindowedOperator<Scalar>: Sendable {
   var padMode: PadMode { get }
   var padValue: Scalar { get }
 
-  /// Bytes that a band aims at: enough rows to feed the kernels, few enough for the cache.
+  /// Bytes that a band aims at: enough rows to feed the kernels, few enough for the cache, which
+  /// holds the results and what is read ahead as well.
   var bandBytes: Int { get }
 
   /// Computes one part of the results of some output rows.
@@ -25,7 +26,7 @@ protocol WindowedOperator<Scalar>: Sendable {
 
 extension WindowedOperator {
   var valuesInResult: Int { 1 }
-  var bandBytes: Int { 1 << 19 }
+  var bandBytes: Int { 1 << 18 }
 }
 
 /// Some output rows whose input is in a band.
@@ -37,6 +38,17 @@ struct BandWork<Scalar: ComputeScalar>: @unchecked Sendable {
   let firstRow: Int
   /// Results of the first output row; rows follow each other without gaps.
   let output: UnsafeMutablePointer<Scalar>
+  /// What is read soon after, by one part alone.
+  let ahead: UnsafeRawBufferPointer
+
+  /// The share of `ahead` that goes with some of `all` equal pieces of the work.
+  func ahead(_ pieces: Range<Int>, of all: Int) -> UnsafeRawBufferPointer {
+    guard !ahead.isEmpty else { return ahead }
+    let (first, end) = (
+      ahead.count * pieces.lowerBound / all, ahead.count * pieces.upperBound / all
+    )
+    return UnsafeRawBufferPointer(rebasing: ahead[first..<end])
+  }
 
   /// Where the windows of an output row, counted from the first of `rows`, start in the band, in
   /// elements.

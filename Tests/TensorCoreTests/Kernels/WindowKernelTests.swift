@@ -4,9 +4,9 @@ import Testing
 
 @testable import TensorCore
 
-/// `convolveWindows`, `chooseWindows`, `sumWindows`, `squareWindows` and `divide`.
+/// `convolveWindows`, `chooseWindows`, `sumWindows`, `averageWindows`, `squareWindows` and `divide`.
 @Suite struct WindowKernelTests {
-  enum Kind: CaseIterable { case convolution, largest, smallest, sum, squares }
+  enum Kind: CaseIterable { case convolution, largest, smallest, sum, average, squares }
 
   @Test(arguments: Kind.allCases) func windowsAreCombinedInOrder(_ kind: Kind) {
     KernelCheck.forEachSet("\(kind)", as: Float.self) { windows(kind, &$0) }
@@ -33,8 +33,9 @@ import Testing
         case .convolution: check.values(period)
         case .largest: KernelInput([Scalar](repeating: -.infinity, count: lanes))
         case .smallest: KernelInput([Scalar](repeating: .infinity, count: lanes))
-        case .sum, .squares: KernelInput([Scalar](repeating: 0, count: lanes))
+        case .sum, .average, .squares: KernelInput([Scalar](repeating: 0, count: lanes))
         }
+      let divisor = Scalar(check.generator.integer(1...200))
       let pitch = count + check.generator.integer(0...3)
       let found = GuardedBuffer<Scalar>((spans.elements.count - 1) * pitch + count)
       let choices = GuardedBuffer<Scalar>((spans.elements.count - 1) * pitch + count)
@@ -52,10 +53,11 @@ import Testing
               result = value
               chosen[s * pitch + i] = number(t)
             case .largest, .smallest: break
-            case .sum: result += value
+            case .sum, .average: result += value
             case .squares: result = result.addingProduct(value, value)
             }
           }
+          if kind == .average { result /= divisor }
           expected[s * pitch + i] = KernelCheck.canonical(result)
         }
       }
@@ -67,7 +69,8 @@ import Testing
             input: x.start, spans: spans.start, spanCount: spans.elements.count, count: count,
             taps: taps.start, tapCount: taps.elements.count, weights: weights.start,
             weightPeriod: period, start: start.start, output: found.start, outputStride: pitch,
-            choices: isChoice ? choices.start : nil))
+            choices: isChoice ? choices.start : nil,
+            divisor: kind == .average ? divisor : nil))
       }
       let what = "\(kind) of \(taps.elements.count) taps, \(count) results"
       check.expect(found, expected, what)
@@ -83,6 +86,7 @@ import Testing
     case .largest: kernels.chooseWindows(job, WindowChoice(order: .floating, takesLargest: true))
     case .smallest: kernels.chooseWindows(job, WindowChoice(order: .floating, takesLargest: false))
     case .sum: kernels.sumWindows(job)
+    case .average: kernels.averageWindows(job)
     case .squares: kernels.squareWindows(job)
     }
   }

@@ -1,0 +1,30 @@
+import CPrefetch
+
+/// Asks for memory that is read soon, a few cache lines with each step of a kernel, so that it
+/// is near when its turn comes and never more is on its way than the processor keeps track of.
+struct Asking {
+  private var next: UnsafeRawPointer
+  private let end: UnsafeRawPointer
+  private let linesInStep: Int
+
+  private static var line: Int { 64 }
+
+  /// - Parameter steps: after which all has been asked for.
+  @inline(__always)
+  init(_ memory: UnsafeRawBufferPointer, steps: Int) {
+    let lines = (memory.count + Self.line - 1) / Self.line
+    next = memory.baseAddress ?? UnsafeRawPointer(bitPattern: Self.line).unsafelyUnwrapped
+    end = next + memory.count
+    linesInStep = lines == 0 ? 0 : (lines + max(steps, 1) - 1) / max(steps, 1)
+  }
+
+  @inline(__always)
+  mutating func step() {
+    var left = linesInStep
+    while left > 0, next < end {
+      cprefetch_line(next)
+      next += Self.line
+      left -= 1
+    }
+  }
+}
