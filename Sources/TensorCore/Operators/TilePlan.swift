@@ -112,119 +112,139 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
 
   /// Results of this part's positions, where they take different runs.
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    let capacity = 2 * positionsInBlock + kernels.tileRows
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: capacity) { memory in
-      let pixels = memory.baseAddress!
-      let targets = pixels + positionsInBlock + kernels.tileRows
-      var done = 0
-      forEachBlock(work, part: part, of: parts) { index, pieces in
-        let phase = phases[index]
-        let (classOf, counts) = Self.classes(pieces, phase.classes)
-        var next = counts.indices.map { counts[..<$0].reduce(0, +) }
-        for piece in pieces {
-          let number = classOf[piece.number]
-          place(piece, work, layout.phases[index], pixels + next[number], targets + next[number])
-          next[number] += piece.positions.count
-        }
-        let count = next[counts.count - 1]
-        (pixels + count).update(repeating: pixels[count - 1], count: kernels.tileRows)
-        let ahead = work.ahead(
-          done..<(done + count), of: work.rows.count * layout.positionsInRow)
-        done += count
-        phase.runs.withUnsafeBufferPointer { runs in
-          let segments = counts.indices.filter { counts[$0] > 0 }.map { number in
-            let range = phase.runsOfClass[number]
-            return TileSegment(
-              pixelCount: counts[number], runs: runs.baseAddress! + range.lowerBound,
-              runCount: range.count)
-          }
-          segments.withUnsafeBufferPointer {
-            convolve(phase, work.band, pixels, $0, targets: targets, work.output, ahead)
-          }
+    let most = PaddingClasses.mostClasses
+    let capacity = positionsInBlock + kernels.tileRows
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * capacity + 2 * most) { memory in
+      withUnsafeTemporaryAllocation(of: TileSegment.self, capacity: most) { segments in
+        let counts = memory.baseAddress!
+        let sorted = SortedPositions(
+          counts: counts, hosts: counts + most, pixels: counts + 2 * most,
+          targets: counts + 2 * most + capacity, segments: segments.baseAddress!)
+        var done = 0
+        forEachBlock(work, part: part, of: parts) { phase, block, rows in
+          let segmentCount = sort(block, rows, of: phase, work, into: sorted)
+          convolve(
+            phases[phase], work.band, sorted.pixels,
+            UnsafeBufferPointer(start: sorted.segments, count: segmentCount),
+            targets: sorted.targets, work.output,
+            work.ahead(
+              done..<(done + block.count), of: work.rows.count * layout.positionsInRow))
+          done += block.count
         }
       }
     }
   }
 
-  /// Positions of one class that follow each other in a row.
-  private struct Piece {
-    /// Counted from the band's first output row.
-    let row: Int
-    /// Counted in the phase's positions.
-    let positions: Range<Int>
-    let number: Int
+  /// Memory for the positions of a block, those of one class after those of another.
+  private struct SortedPositions {
+    /// For each class how many positions it has, then where the next one goes; and which class
+    /// its positions are taken as.
+    let counts: UnsafeMutablePointer<Int>
+    let hosts: UnsafeMutablePointer<Int>
+    /// Where windows start, and where their results go.
+    let pixels: UnsafeMutablePointer<Int>
+    let targets: UnsafeMutablePointer<Int>
+    let segments: UnsafeMutablePointer<TileSegment>
   }
 
-  /// Calls `body` with pieces of at most `positionsInBlock` positions of one phase together.
+  /// Calls `body` for at most `positionsInBlock` positions of one phase together, counted over the
+  /// `rows` that have some.
   private func forEachBlock(
-    _ work: BandWork<Scalar>, part: Int, of parts: Int, _ body: (Int, [Piece]) -> Void
+    _ work: BandWork<Scalar>, part: Int, of parts: Int,
+    _ body: (_ phase: Int, _ block: Range<Int>, _ rows: [Int]) -> Void
   ) {
-    var pieces: [Piece] = []
     for (index, phase) in layout.phases.enumerated() {
       let rows = work.rows.indices.filter {
         layout.rows.phase($0 % layout.rows.output) == phase.row
       }
-      let inRow = phase.positions.count
       let share = BandWork<Scalar>.share(
-        rows.count * inRow, part: part, of: parts, grain: kernels.tileRows)
+        rows.count * phase.positions.count, part: part, of: parts, grain: kernels.tileRows)
       for first in stride(from: share.lowerBound, to: share.upperBound, by: positionsInBlock) {
-        let end = min(first + positionsInBlock, share.upperBound)
-        pieces.removeAll(keepingCapacity: true)
-        for i in first / inRow...(end - 1) / inRow {
-          let positions = max(first - i * inRow, 0)..<min(end - i * inRow, inRow)
-          append(positions, row: rows[i], of: work, phases[index].classes, to: &pieces)
-        }
-        body(index, pieces)
+        body(index, first..<min(first + positionsInBlock, share.upperBound), rows)
       }
     }
   }
 
-  /// - Parameter row: counted over all images.
-  private func append(
-    _ positions: Range<Int>, row: Int, of work: BandWork<Scalar>, _ classes: PaddingClasses?,
-    to pieces: inout [Piece]
+  /// Calls `body` for positions of one class that follow each other in a row: the row, counted
+  /// from the band's first output row, positions of the phase, and the number of the class.
+  @inline(__always)
+  private func forEachPiece(
+    _ block: Range<Int>, _ rows: [Int], of phase: Int, _ work: BandWork<Scalar>,
+    _ body: (_ row: Int, _ positions: Range<Int>, _ number: Int) -> Void
   ) {
-    let inBand = row - work.rows.lowerBound
-    guard let classes else {
-      pieces.append(Piece(row: inBand, positions: positions, number: 0))
-      return
-    }
-    classes.forEachStretch(ofRow: row % layout.rows.output) { stretch in
-      let common = stretch.positions.clamped(to: positions)
-      guard !common.isEmpty else { return }
-      pieces.append(Piece(row: inBand, positions: common, number: stretch.number))
+    let inRow = layout.phases[phase].positions.count
+    let classes = phases[phase].classes
+    var next = block.lowerBound
+    while next < block.upperBound {
+      let (index, first) = next.quotientAndRemainder(dividingBy: inRow)
+      let positions = first..<min(inRow, first + block.upperBound - next)
+      let row = rows[index] - work.rows.lowerBound
+      if let classes {
+        for stretch in classes.stretches(ofRow: rows[index] % layout.rows.output) {
+          let common = stretch.positions.clamped(to: positions)
+          if !common.isEmpty { body(row, common, stretch.number) }
+        }
+      } else {
+        body(row, positions, 0)
+      }
+      next += positions.count
     }
   }
 
-  /// Which class each class's positions are taken as, and how many these then have. A class of
-  /// a few positions joins one that takes more taps.
-  private static func classes(
-    _ pieces: [Piece], _ classes: PaddingClasses?
-  ) -> (classOf: [Int], counts: [Int]) {
-    guard let classes else { return ([0], [pieces.reduce(0) { $0 + $1.positions.count }]) }
-    var found = [Int](repeating: 0, count: classes.padded.count)
-    for piece in pieces { found[piece.number] += piece.positions.count }
-    var counts = found
-    var classOf = Array(found.indices)
-    for own in found.indices.dropFirst() where (1..<fewestPositions).contains(found[own]) {
-      classOf[own] = classes.hosts[own].first { found[$0] >= fewestPositions } ?? 0
-      counts[classOf[own]] += found[own]
-      counts[own] = 0
+  /// Sorts the positions of a block by class; returns how many classes there are. A class of a
+  /// few positions joins one that takes more taps.
+  private func sort(
+    _ block: Range<Int>, _ rows: [Int], of phase: Int, _ work: BandWork<Scalar>,
+    into sorted: SortedPositions
+  ) -> Int {
+    let (counts, hosts) = (sorted.counts, sorted.hosts)
+    let classes = phases[phase].classes
+    let classCount = classes?.padded.count ?? 1
+    counts.update(repeating: 0, count: classCount)
+    forEachPiece(block, rows, of: phase, work) { counts[$2] += $1.count }
+    for own in 0..<classCount { hosts[own] = own }
+    if let classes {
+      for own in 1..<classCount where (1..<Self.fewestPositions).contains(counts[own]) {
+        hosts[own] = classes.hosts[own].first { counts[$0] >= Self.fewestPositions } ?? 0
+        counts[hosts[own]] += counts[own]
+        counts[own] = 0
+      }
     }
-    return (classOf, counts)
+    var (segmentCount, first) = (0, 0)
+    phases[phase].runs.withUnsafeBufferPointer { runs in
+      for own in 0..<classCount {
+        let count = counts[own]
+        counts[own] = first
+        guard count > 0 else { continue }
+        let range = phases[phase].runsOfClass[own]
+        sorted.segments[segmentCount] = TileSegment(
+          pixelCount: count, runs: runs.baseAddress! + range.lowerBound, runCount: range.count)
+        (segmentCount, first) = (segmentCount + 1, first + count)
+      }
+    }
+    forEachPiece(block, rows, of: phase, work) { row, positions, number in
+      let place = counts[hosts[number]]
+      self.place(
+        row, positions, work, layout.phases[phase], sorted.pixels + place,
+        sorted.targets + place)
+      counts[hosts[number]] += positions.count
+    }
+    (sorted.pixels + first).update(
+      repeating: sorted.pixels[first - 1], count: kernels.tileRows)
+    return segmentCount
   }
 
-  /// Where the windows of a piece start and where their results go.
+  /// Where the windows of some positions of a row start and where their results go.
   private func place(
-    _ piece: Piece, _ work: BandWork<Scalar>, _ phase: BandLayout.Phase,
+    _ row: Int, _ piece: Range<Int>, _ work: BandWork<Scalar>, _ phase: BandLayout.Phase,
     _ pixels: UnsafeMutablePointer<Int>, _ targets: UnsafeMutablePointer<Int>
   ) {
-    let start = work.offset(layout, row: piece.row)
-    let first = piece.row * layout.positionsInRow
+    let start = work.offset(layout, row: row)
+    let first = row * layout.positionsInRow
     let outputs = groups * groupOutputs
     layout.innerStarts.withUnsafeBufferPointer { innerStarts in
       phase.positions.withUnsafeBufferPointer { positions in
-        for (i, column) in positions[piece.positions].enumerated() {
+        for (i, column) in positions[piece].enumerated() {
           pixels[i] = start + innerStarts[column]
           targets[i] = (first + column) * outputs
         }

@@ -31,6 +31,8 @@ public final class ByteReader: @unchecked Sendable {
   private var end = 0
   private var buffer: UnsafeMutableRawBufferPointer
   private var atEnd = false
+  /// The header that was read last, and its bytes: the arrays of a stream mostly have the same.
+  var lastHeader: (bytes: [UInt8], header: NPYHeader)?
   /// Mapped bytes before this have been given back to the system.
   private var forgotten = 0
 

@@ -31,6 +31,11 @@ extension ByteReader {
       throw .truncatedHeader(
         stream: name, array: array, expected: prefix + length, got: whole.count)
     }
+    let bytes = whole.prefix(prefix + length)
+    if let last = lastHeader, bytes.elementsEqual(last.bytes) {
+      consume(bytes.count)
+      return last.header
+    }
     let header: NPYHeader
     do throws(NPYHeaderError) {
       header = try NPYHeader(
@@ -43,6 +48,7 @@ extension ByteReader {
       case .tooLarge(let axes): throw .tooLarge(stream: name, array: array, shape: axes)
       }
     }
+    lastHeader = (Array(bytes), header)
     consume(prefix + length)
     return header
   }

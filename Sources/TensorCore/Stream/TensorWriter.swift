@@ -4,6 +4,8 @@ public final class TensorWriter: @unchecked Sendable {
   private let target: ByteWriter
   /// Bytes of the current array that have not been written.
   private var missing = 0
+  /// The header that was written last: the arrays of a stream mostly are of one shape.
+  private var last: (type: ElementType, shape: Shape, bytes: [UInt8])?
 
   public init(_ target: ByteWriter) { self.target = target }
 
@@ -15,7 +17,11 @@ public final class TensorWriter: @unchecked Sendable {
   /// Starts an array. Its elements follow by `write`, in C order and the machine's byte order.
   public func begin(_ elementType: ElementType, _ shape: Shape) throws(StreamError) {
     precondition(missing == 0, "the array before is not whole")
-    try target.write(NPYHeader(elementType: elementType, shape: shape).encoded)
+    if last?.type != elementType || last?.shape != shape {
+      let header = NPYHeader(elementType: elementType, shape: shape)
+      last = (elementType, shape, header.encoded)
+    }
+    try target.write(last!.bytes)
     missing = shape.count * elementType.byteCount
     if missing == 0 { try target.flush() }
   }

@@ -19,7 +19,7 @@ struct PaddingClasses: Sendable {
     let positions: Range<Int>
   }
 
-  private static var mostClasses: Int { 64 }
+  static var mostClasses: Int { 64 }
   /// In shorter rows each position would take longer to sort than it gains.
   private static var fewestPositions: Int { 4 }
 
@@ -95,8 +95,11 @@ struct PaddingClasses: Sendable {
     return stretches
   }
 
-  /// Calls `body` with the stretches of an output row, which is counted from its image's first.
-  func forEachStretch(ofRow row: Int, _ body: (Stretch) -> Void) {
-    stretches[rowRanges.firstIndex(of: rows.realTaps(row))!].forEach(body)
+  /// The stretches of an output row, which is counted from its image's first.
+  func stretches(ofRow row: Int) -> [Stretch] {
+    let start = rows.start(row)
+    // Most rows meet no padding.
+    if start >= rows.before, start + rows.span <= rows.before + rows.input { return stretches[0] }
+    return stretches[rowRanges.firstIndex(of: rows.realTaps(row))!]
   }
 }
