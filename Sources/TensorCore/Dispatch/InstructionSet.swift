@@ -73,6 +73,15 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
     let table: Any = Scalar.computeType == .float32 ? tables.float() : tables.double()
     return table as! KernelTable<Scalar>
   }
+
+  /// The same with vectors of half the length, where `vectors` of those hold `width` results that
+  /// start anywhere in memory: longer ones nearly always reach into another line of the cache,
+  /// which is a second load.
+  func narrowed<Scalar: ComputeScalar>(
+    to width: Int, vectors: Int, _: Scalar.Type
+  ) -> InstructionSet {
+    self == .v4 && width <= vectors * 32 / MemoryLayout<Scalar>.size ? .v3 : self
+  }
 }
 
 /// A wish for an instruction set that cannot be had.

@@ -11,9 +11,19 @@ enum WeightGradientRegime: String, Sendable {
   /// One filter a channel, few channels: rows are filter rows, lanes the consecutive elements
   /// of one.
   case channelFilterLanes
+  /// One filter for all channels: rows are filter rows, lanes the consecutive elements of one,
+  /// of which those that are a channel's number apart are its taps.
+  case sharedFilterLanes
   /// A sum for each weight of all groups on its own row: for a matrix that has a column for each.
   /// Never chosen by shape.
   case elements
+
+  /// Where one filter serves all of several channels, neighbours in one position.
+  static func choose(kernel: [Int], sharedBy channels: Int, stride: Int, dilation: Int) -> Self {
+    guard stride == 1, dilation == 1 else { return .tiles }
+    let vectors = ((kernel.last! - 1) * channels + 16) / 16
+    return vectors < kernel.last! ? .sharedFilterLanes : .tiles
+  }
 
   /// - Parameters:
   ///   - kernel: lengths of the filter.

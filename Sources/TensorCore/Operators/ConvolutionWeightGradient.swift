@@ -80,10 +80,15 @@ public final class ConvolutionWeightGradient {
   }
 
   private func matrices(inputs: Int, outputs: Int) -> WeightGradientMatrices {
-    // Channels that each count as a position leave one column: no lanes but those of a tile.
     if isPerChannel, inputs > 1 {
+      let regime: WeightGradientRegime =
+        method == .direct
+        ? .choose(
+          kernel: kernel, sharedBy: inputs, stride: options.stride.last!,
+          dilation: options.dilation.last!) : .tiles
       return WeightGradientMatrices(
-        kernel: kernel, groups: 1, inputs: 1, outputs: 1, regime: .tiles)
+        kernel: kernel, groups: 1, inputs: 1, outputs: 1, regime: regime,
+        tapPitch: regime == .sharedFilterLanes ? inputs : 1)
     }
     let (i, o) = (inputs / options.groups, outputs / options.groups)
     let regime: WeightGradientRegime =
@@ -106,8 +111,9 @@ public final class ConvolutionWeightGradient {
     let source = ElementSource<Scalar>(wide.reader, shape: data)
     try source.awaitRow(of: data)
     let layout = try BandLayout(window, channels: data.channelCount)
-    let kernels = execution.instructionSet.kernels(Scalar.self)
     let matrices = matrices(inputs: data.channelCount, outputs: results.channelCount)
+    let kernels = matrices.instructionSet(execution.instructionSet, Scalar.self)
+      .kernels(Scalar.self)
     if method == .matrix {
       _ = try ToeplitzMatrix.shape(
         rows: window.output.reduce(results.channelCount, *), columns: matrices.size.rows, data)

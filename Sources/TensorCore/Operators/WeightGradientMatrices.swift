@@ -7,8 +7,14 @@ struct WeightGradientMatrices: Equatable, Sendable {
   /// Input and output channels of one group.
   let inputs: Int
   let outputs: Int
+  /// Columns from one tap to the next, where others lie between.
+  let tapPitch: Int
 
-  init(kernel: [Int], groups: Int, inputs: Int, outputs: Int, regime: WeightGradientRegime) {
+  init(
+    kernel: [Int], groups: Int, inputs: Int, outputs: Int, regime: WeightGradientRegime,
+    tapPitch: Int = 1
+  ) {
+    self.tapPitch = tapPitch
     self.kernel = kernel
     self.groups = groups
     self.inputs = inputs
@@ -27,6 +33,19 @@ struct WeightGradientMatrices: Equatable, Sendable {
     case .channelLanes: (1, taps, groups)
     case .filterLanes: (outputs, filterRows, kernel.last! * inputs)
     case .channelFilterLanes: (1, filterRows, kernel.last! * groups)
+    case .sharedFilterLanes: (1, filterRows, (kernel.last! - 1) * tapPitch + 1)
+    }
+  }
+
+  /// Whose kernels are the fastest for these sums.
+  func instructionSet<Scalar: ComputeScalar>(
+    _ best: InstructionSet, _: Scalar.Type
+  ) -> InstructionSet {
+    switch regime {
+    case .filterLanes, .sharedFilterLanes:
+      best.narrowed(to: size.columns, vectors: 1, Scalar.self)
+    case .channelFilterLanes: best.narrowed(to: size.columns, vectors: 2, Scalar.self)
+    case .tiles, .elements, .channelLanes: best
     }
   }
 
@@ -41,7 +60,7 @@ struct WeightGradientMatrices: Equatable, Sendable {
         }
       }
     case .channelLanes: taps
-    case .filterLanes, .channelFilterLanes:
+    case .filterLanes, .channelFilterLanes, .sharedFilterLanes:
       stride(from: 0, to: taps.count, by: kernel.last!).map { taps[$0] }
     }
   }
@@ -57,7 +76,7 @@ struct WeightGradientMatrices: Equatable, Sendable {
         for row in 0..<size.rows {
           sums.result(group: matrix, row: row, into: line.baseAddress!)
           let stretch = stretchLength
-          for column in Swift.stride(from: 0, to: size.columns, by: stretch) {
+          for column in Swift.stride(from: 0, to: size.columns, by: max(stretch, tapPitch)) {
             body(
               weight(matrix: matrix, row: row, column: column),
               UnsafeBufferPointer(rebasing: line[column..<column + stretch]))
@@ -75,6 +94,7 @@ struct WeightGradientMatrices: Equatable, Sendable {
     case .channelLanes: groups
     case .filterLanes: outputs == 1 ? inputs : 1
     case .channelFilterLanes: groups
+    case .sharedFilterLanes: 1
     }
   }
 
@@ -86,6 +106,7 @@ struct WeightGradientMatrices: Equatable, Sendable {
     case .channelLanes: row * groups + column
     case .filterLanes: (row * kernel.last! * inputs + column) * outputs + matrix
     case .channelFilterLanes: row * kernel.last! * groups + column
+    case .sharedFilterLanes: row * kernel.last! + column / tapPitch
     }
   }
 }

@@ -151,6 +151,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
         kernels.multiplySteps(job)
       }
     case .channelLanes: kernels.multiplyLanes(job)
+    case .sharedFilterLanes: kernels.multiplyLanesByScalar(job)
     case .filterLanes:
       job.weights += matrix
       kernels.multiplyLanesByScalar(job)
