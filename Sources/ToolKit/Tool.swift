@@ -10,6 +10,8 @@ import TensorCore
 public protocol Tool: ParsableCommand {
   /// The exit code in place of the usual one, for tools that have their own.
   static func exitStatus(_ usual: ExitStatus, arguments: [String]) -> ExitStatus
+  /// The arguments as they are parsed.
+  static func parsed(_ arguments: [String]) -> [String]
 }
 
 /// The version of all tools.
@@ -17,6 +19,8 @@ public let convpipeVersion = "0.1.0"
 
 extension Tool {
   public static func exitStatus(_ usual: ExitStatus, arguments: [String]) -> ExitStatus { usual }
+
+  public static func parsed(_ arguments: [String]) -> [String] { arguments }
 
   public static var toolName: String { configuration.commandName ?? _commandName }
 
@@ -34,7 +38,7 @@ extension Tool {
     do {
       let (arguments, wish) = ProgressDisplay.wish(in: arguments)
       try requireSubcommand(arguments.first)
-      var command = try parseAsRoot(arguments)
+      var command = try parseAsRoot(parsed(arguments))
       ProgressDisplay.start(tool: toolName, isWished: wish)
       defer { ProgressDisplay.stop() }
       try command.run()

@@ -25,11 +25,19 @@ struct MapCommand: ParsableCommand {
   @OptionGroup var output: OutputOption
   @OptionGroup var arguments: VerbArguments
 
+  /// A formula may begin with a minus: as it stands, letters of it would be taken for options.
+  static func withSignsHidden(_ arguments: [String]) -> [String] {
+    arguments.map { word in
+      word.count > 2 && word.hasPrefix("-") && !word.hasPrefix("--") ? " " + word : word
+    }
+  }
+
   func run() throws {
-    let text = try arguments.value("EXPR")
+    let words = arguments.words.map { $0.hasPrefix(" -") ? String($0.dropFirst()) : $0 }
+    guard let text = words.first else { throw UsageError("EXPR is missing") }
     var operation = try Elementwise(text, execution: try execution.execution)
     operation.resultType = try result.elementType
-    let streams = try MapStreams(operation, Array(arguments.words.dropFirst()))
+    let streams = try MapStreams(operation, Array(words.dropFirst()))
     try StreamLoop.run(
       inputs: streams.main, output: output.output, atEnd: { _ in try streams.finish() }
     ) { _, reader, writer in

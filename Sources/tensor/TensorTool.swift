@@ -14,6 +14,10 @@ struct TensorTool: Tool {
       MapCommand.self, ReduceCommand.self, Pack.self, Unpack.self,
     ])
 
+  static func parsed(_ arguments: [String]) -> [String] {
+    arguments.first == "map" ? MapCommand.withSignsHidden(arguments) : arguments
+  }
+
   static func exitStatus(_ usual: ExitStatus, arguments: [String]) -> ExitStatus {
     guard arguments.first == "diff", usual != .done, usual != .different else { return usual }
     return .trouble

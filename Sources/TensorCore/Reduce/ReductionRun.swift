@@ -56,6 +56,7 @@ private struct ResultsVisitor<Accumulator: ReductionAccumulator>: ElementVisitor
   let pieceLength: Int
 
   func visit<Target: StoredElement>(_: Target.Type) throws {
+    guard count > 0 else { return }
     let most = min(count, pieceLength)
     try withUnsafeTemporaryAllocation(of: Target.self, capacity: most) { target in
       for first in stride(from: 0, to: count, by: most) {
