@@ -36,7 +36,9 @@ def problem(case: Record, tensor: str, folder: str) -> str | None:
     others = list(case.inputs)[1:]
     _, verb, *words = case.command.split(" ")
     if verb == "map":
-        arguments = [" ".join(words), *(f"{name}={name}.npy" for name in others)]
+        formula = " ".join(words)
+        # Two minuses at the start are those of an option.
+        arguments = [f"({formula})" if formula.startswith("--") else formula, *(f"{name}={name}.npy" for name in others)]
     elif verb == "reduce":
         arguments, inputs = words, [b"".join(inputs)]
     else:
