@@ -29,7 +29,7 @@ enum ConvolutionRegime: String, Sendable {
       return .planeLines
     }
     if groupInputs == 1, groupOutputs == 1 {
-      return layout.phases.count == 1 ? .lines : .channelLanes
+      return layout.slidesForward ? .lines : .channelLanes
     }
     return SpreadPlan<Float>.suits(
       layout, inputs: groupInputs, outputs: groupOutputs, groups: groups) ? .spreadLines : .tiles

@@ -27,7 +27,7 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
 
   /// Whether spreading is less work than tiles with most lanes unused, by the shape alone.
   static func suits(_ layout: BandLayout, inputs: Int, outputs: Int, groups: Int) -> Bool {
-    guard let last = layout.inner.last, layout.phases.count == 1 else { return false }
+    guard let last = layout.inner.last, layout.slidesForward else { return false }
     let taps = layout.phases[0].taps.count
     let all = groups * outputs
     let row = ((last.output - 1) * last.step + last.span).multipliedReportingOverflow(

@@ -33,6 +33,9 @@ struct BandLayout: Sendable {
 
   private static var mostPositions: Count { 1 << 27 }
 
+  /// Whether all positions take the first taps of each axis. Where an adjoint's axis is short, all
+  /// may be of one phase that is not the first.
+  var slidesForward: Bool { axes.allSatisfy { $0.phases.count == 1 } }
   var rows: BandAxis { axes[0] }
   var inner: ArraySlice<BandAxis> { axes[1...] }
   /// Output positions in one output row.
