@@ -79,8 +79,7 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
       forEachPositionBlock(work, part: part, of: parts, grain: kernels.tileRows) { pixels, first in
         tiles.convolve(
           work.band, pixels, to: work.output + first * outputChannels,
-          ahead: work.ahead(
-            first..<(first + pixels.count), of: work.rows.count * layout.positionsInRow))
+          ahead: work.ahead(layout, positions: first..<(first + pixels.count)))
       }
     } else {
       tiles.compute(work, part: part, of: parts)

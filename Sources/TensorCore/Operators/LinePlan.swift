@@ -122,8 +122,7 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
                 output: work.output + group.firstPosition * layout.channels,
                 outputStride: results)
               let end = group.firstPosition + group.height * group.positions
-              job.ahead = work.ahead(
-                group.firstPosition..<end, of: work.rows.count * layout.positionsInRow)
+              job.ahead = work.ahead(layout, positions: group.firstPosition..<end)
               kernels.convolveLines(job)
             }
           }

@@ -139,8 +139,7 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
             divisor: stretch.divisor.map { Scalar($0) })
           let asked = first + (done - first) * spans.count
           job.ahead = work.ahead(
-            asked..<(asked + job.count / outputChannels * spans.count),
-            of: work.rows.count * layout.positionsInRow)
+            layout, positions: asked..<(asked + job.count / outputChannels * spans.count))
           reduction.combine(job)
           done = stretch.end
         }

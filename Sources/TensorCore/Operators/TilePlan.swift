@@ -127,8 +127,7 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
             phases[phase], work.band, sorted.pixels,
             UnsafeBufferPointer(start: sorted.segments, count: segmentCount),
             targets: sorted.targets, work.output,
-            work.ahead(
-              done..<(done + block.count), of: work.rows.count * layout.positionsInRow))
+            work.ahead(layout, positions: done..<(done + block.count)))
           done += block.count
         }
       }

@@ -20,9 +20,7 @@ public final class ByteWriter: @unchecked Sendable {
   /// Where in a regular file the next byte goes that the system gets; nil elsewhere.
   private var place: Int?
 
-  private static let bufferSize = 1 << 18
-  /// What is handed to a pipe without being gathered first.
-  private static let directSize = 1 << 16
+  private static let bufferSize = 1 << 16
   /// Of a regular file: the system's largest pages.
   private static let fileBufferSize = 1 << 21
 
@@ -81,7 +79,7 @@ public final class ByteWriter: @unchecked Sendable {
 
   public func write(_ bytes: UnsafeRawBufferPointer) throws(StreamError) {
     var rest = bytes
-    if used + rest.count >= (place == nil ? Self.directSize : buffer.count) {
+    if used + rest.count >= buffer.count {
       // A file written in pieces that end on round numbers lies in the system's cache in large
       // pages: whoever maps it meets one fault in 2 MiB.
       let end = used + rest.count - (place.map { ($0 + used + rest.count) % buffer.count } ?? 0)

@@ -41,11 +41,12 @@ struct BandWork<Scalar: ComputeScalar>: @unchecked Sendable {
   /// What is read soon after, by one part alone.
   let ahead: UnsafeRawBufferPointer
 
-  /// The share of `ahead` that goes with some of `all` equal pieces of the work.
-  func ahead(_ pieces: Range<Int>, of all: Int) -> UnsafeRawBufferPointer {
+  /// The share of `ahead` that goes with some of the work's positions.
+  func ahead(_ layout: BandLayout, positions: Range<Int>) -> UnsafeRawBufferPointer {
     guard !ahead.isEmpty else { return ahead }
+    let all = rows.count * layout.positionsInRow
     let (first, end) = (
-      ahead.count * pieces.lowerBound / all, ahead.count * pieces.upperBound / all
+      ahead.count * positions.lowerBound / all, ahead.count * positions.upperBound / all
     )
     return UnsafeRawBufferPointer(rebasing: ahead[first..<end])
   }
