@@ -15,6 +15,8 @@ public struct ElementaryTable: Sendable {
       _ base: UnsafePointer<Double>, _ exponent: UnsafePointer<Double>,
       _ target: UnsafeMutablePointer<Double>, _ count: Int
     ) -> Void
+  /// Adds elements to sums.
+  public var moments: @Sendable (MomentsJob) -> Void
 
   public init(
     unary:
@@ -24,9 +26,11 @@ public struct ElementaryTable: Sendable {
     power:
       @escaping @Sendable (
         UnsafePointer<Double>, UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int
-      ) -> Void
+      ) -> Void,
+    moments: @escaping @Sendable (MomentsJob) -> Void
   ) {
     self.unary = unary
     self.power = power
+    self.moments = moments
   }
 }

@@ -1,10 +1,17 @@
 /// e to the power x.
+@inline(__always)
+func exponential(_ x: DoubleLanes) -> DoubleLanes {
+  let (value, power) = exponentialParts(x)
+  return scaled(value.high + value.low, by: power)
+}
+
+/// e to the power x as a number near 1 and a power of two.
 ///
 /// x = k·ln 2 + r with |r| ≤ ln 2 / 2, e^r by its Taylor series to r¹³, whose remainder is below
 /// 2⁻⁵⁷. The leading 1 + r is carried in two parts, so the error stays near half an ULP.
 @inline(__always)
-func exponential(_ x: DoubleLanes) -> DoubleLanes {
-  // Past these the result is 0 or infinity, and the scaling below would leave its range.
+func exponentialParts(_ x: DoubleLanes) -> (value: LanePairs, power: DoubleBits) {
+  // Past these the result is 0 or infinity, and the scaling would leave its range.
   let low = DoubleLanes(-800)
   let high = DoubleLanes(800)
   let t = x.replacing(with: low, where: x .< low).replacing(with: high, where: x .> high)
@@ -22,7 +29,15 @@ func exponential(_ x: DoubleLanes) -> DoubleLanes {
   let one = DoubleLanes(1)
   let sum = one + r
   let lost = r - (sum - one)
-  return scaled(sum + (lost + tail), by: shifted.bits &- shift.bits)
+  return (LanePairs(sum, lost + tail), shifted.bits &- shift.bits)
+}
+
+/// The same of x in two parts: e^(high + low) = e^high·(1 + low).
+@inline(__always)
+func exponentialParts(_ x: LanePairs) -> (value: LanePairs, power: DoubleBits) {
+  var (value, power) = exponentialParts(x.high)
+  value.low = x.low.times(value.high + value.low, plus: value.low)
+  return (value, power)
 }
 
 /// e^r − 1 − r, and what r leaves out: r is `reduced`, which has `rest` taken off already.

@@ -49,7 +49,8 @@ public var tables: KernelTables {
 
 /// The elementary functions of this level.
 @Sendable func elementaryKernels() -> ElementaryTable {
-  ElementaryTable(unary: { unary($0, $1, $2, $3) }, power: { power($0, $1, $2, $3) })
+  ElementaryTable(
+    unary: { unary($0, $1, $2, $3) }, power: { power($0, $1, $2, $3) }, moments: { moments($0) })
 }
 
 /// The elementwise kernels of this level for float32.

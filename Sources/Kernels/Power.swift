@@ -1,19 +1,17 @@
-/// a to the power b: e^(b·log |a|), the product with its rounding error, and the special cases of
-/// C's `pow`. The error of the logarithm counts b·log |a| times.
+/// a to the power b: e^(b·log |a|) in twice the precision, for the error of the logarithm counts
+/// b·log |a| times, and the special cases of C's `pow`.
 @inline(__always)
 func power(_ a: DoubleLanes, _ b: DoubleLanes) -> DoubleLanes {
   let zero = DoubleLanes(0)
   let one = DoubleLanes(1)
   let infinity = DoubleLanes(.infinity)
   let size = a.absolute()
-  let log = logarithm(size)
-  let product = log * b
-  let lost = b.times(log, plus: product.negated())
-  let e = exponential(product)
-  // Where the product is infinite its error is none.
-  let correction = e.times(lost, plus: e)
-  let isSafe = (product.absolute() .< DoubleLanes(700))
-  var result = e.replacing(with: correction, where: isSafe)
+  var product = logarithmPair(size) * b
+  // Past these the result is 0 or infinity; what an infinite product lost is no number.
+  let isSafe = (product.high.absolute() .< DoubleLanes(800))
+  product.low = zero.replacing(with: product.low, where: isSafe)
+  let (e, exponent) = exponentialParts(product)
+  var result = scaled(e.high + e.low, by: exponent)
 
   let isWhole = b.rounded(.toNearestOrEven) .== b
   let half = b * DoubleLanes(0.5)

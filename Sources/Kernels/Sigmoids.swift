@@ -1,16 +1,17 @@
 /// e to the power x, less 1, for |x| up to 44: as `exponential`, with the 1 taken off before the
 /// small part is lost.
 @inline(__always)
-func exponentialLessOne(_ x: DoubleLanes) -> DoubleLanes {
+func exponentialLessOne(_ x: DoubleLanes) -> LanePairs {
   let shift = DoubleLanes(DoubleLanes.roundingShift)
   let shifted = x.times(DoubleLanes(0x1.7154_7652_b82fep+0), plus: shift)
   let k = shifted - shift
   let r = k.times(DoubleLanes(-0x1.62e4_2fee_0000_0p-1), plus: x)
   let rest = k * DoubleLanes(0x1.a39e_f357_93c7_6p-33)
-  let tail = exponentialTail(r - rest, rest)
+  let small = LanePairs(ordered: r, exponentialTail(r - rest, rest))
   let one = DoubleLanes(1)
   let power = scaled(one, by: shifted.bits &- shift.bits)
-  return (power - one) + power * (r + tail)
+  let sum = LanePairs(sum: power - one, power * small.high)
+  return LanePairs(sum.high, power.times(small.low, plus: sum.low))
 }
 
 /// Through e^(2|x|) − 1; past 22 it is 1 to the last bit.
@@ -25,19 +26,43 @@ func hyperbolicTangent(_ x: DoubleLanes) -> DoubleLanes {
   return DoubleLanes(bits: t.bits | (x.bits & DoubleBits(repeating: Int64.min)))
 }
 
-/// 1 / (1 + e^(−x)): through e^(−|x|), which never overflows.
+/// 1 / (1 + e^(−x)).
 @inline(__always)
 func logistic(_ x: DoubleLanes) -> DoubleLanes {
-  let one = DoubleLanes(1)
-  let e = exponential(x.absolute().negated())
-  return one.replacing(with: e, where: x .< DoubleLanes(0)) / (one + e)
+  logistic(LanePairs(x, DoubleLanes(0)), times: DoubleLanes(1))
+}
+
+/// a / (1 + e^(−x)): through e^(−|x|), which never overflows. Of a small result the power of two
+/// comes last, so that a times it is rounded once.
+@inline(__always)
+func logistic(_ x: LanePairs, times a: DoubleLanes) -> DoubleLanes {
+  let isNegative = x.high .< DoubleLanes(0)
+  let size = LanePairs(
+    x.high.absolute().negated(), x.low.negated().replacing(with: x.low, where: isNegative))
+  let (e, power) = exponentialParts(size)
+  let sum =
+    LanePairs(ordered: DoubleLanes(1), scaled(e.high, by: power)) + scaled(e.low, by: power)
+  let product = e * a
+  let zero = DoubleLanes(0)
+  let numerator = LanePairs(
+    a.replacing(with: product.high, where: isNegative),
+    zero.replacing(with: product.low, where: isNegative))
+  let exponent = DoubleBits(repeating: 0).replacing(with: power, where: isNegative)
+  return scaled(numerator / sum, by: exponent)
 }
 
 /// x·sigmoid(2√(2/π)·(x + 0.044715·x³)): so the small results of negative x keep their precision.
+/// Past ±100 it is x, or less than any number.
 @inline(__always)
 func gelu(_ x: DoubleLanes) -> DoubleLanes {
-  let cubic = (x * x).times(DoubleLanes(0.044715), plus: DoubleLanes(1)) * x
-  let result = x * logistic(cubic * DoubleLanes(0x1.9884_533d_4365_1p+0))
-  // Not −∞·0.
-  return result.replacing(with: DoubleLanes(-0.0), where: x .== DoubleLanes(-Double.infinity))
+  let limit = DoubleLanes(100)
+  let near = x.replacing(with: limit, where: x .> limit)
+    .replacing(with: -limit, where: x .< -limit)
+  let part = LanePairs(DoubleLanes(0.044715), DoubleLanes(0x1.4413_5547_5a31_ap-59))
+  let cubic = (LanePairs(product: near, near) * part + DoubleLanes(1)) * near
+  let slope = LanePairs(DoubleLanes(0x1.9884_533d_4365_1p+0), DoubleLanes(-0x1.cbc0_d30e_bfd1_5p-54))
+  let argument = cubic * slope
+  let result = logistic(argument, times: near)
+  // Zeros keep their sign.
+  return result.replacing(with: x, where: (x .> limit) .| (x .== DoubleLanes(0)))
 }

@@ -52,7 +52,8 @@ struct ReduceCommand: ParsableCommand {
     get throws {
       let functions = Reduction.Function.allCases.map { ($0.rawValue, $0) }
       var reduction = Reduction(
-        try ValueParsing.word(function, of: functions, option: "FUNCTION"))
+        try ValueParsing.word(function, of: functions, option: "FUNCTION"),
+        instructionSet: try .chosen())
       if let ddof {
         guard reduction.function == .variance else {
           throw UsageError("--ddof goes with var, not with \(function)")

@@ -22,13 +22,15 @@ enum LargeAngle {
     var (quarters, angle) = reduced(x.magnitude)
     if x < 0 { (quarters, angle) = (-quarters, -angle) }
     let turn = (quarters + (function == .cos ? 1 : 0)) & 3
-    var result = 0.0
-    kernels.unary(turn & 1 == 1 ? .cos : .sin, &angle, &result, 1)
+    var (sine, cosine) = (0.0, 0.0)
+    kernels.unary(.sin, &angle.high, &sine, 1)
+    kernels.unary(.cos, &angle.high, &cosine, 1)
+    let result = turn & 1 == 1 ? cosine - angle.low * sine : sine + angle.low * cosine
     return turn & 2 == 2 ? -result : result
   }
 
   /// The nearest number of quarter turns, of which two bits count, and the angle that is left.
-  private static func reduced(_ x: Double) -> (quarters: Int, angle: Double) {
+  private static func reduced(_ x: Double) -> (quarters: Int, angle: TwicePrecise) {
     // x = mantissa·2^power. Digits of 2/π that only make multiples of four quarters are passed
     // over, so that two bits of the product stand before the point.
     let mantissa = UInt64(x.significandBitPattern | 1 << 52)
@@ -51,7 +53,11 @@ enum LargeAngle {
       quarters += 1
       bits = 0 &- bits
     }
-    let rest = Double(bits) * 0x1p-128 * 0x1.921f_b544_42d1_8p+0
+    // The first 53 of the bits, and those after them.
+    let leading = Double(bits)
+    let others = Double(Int128(truncatingIfNeeded: bits &- UInt128(leading)))
+    let quarterTurn = TwicePrecise(0x1.921f_b544_42d1_8p+0, 0x1.1a62_6331_45c0_7p-54)
+    let rest = TwicePrecise(leading * 0x1p-128, others * 0x1p-128) * quarterTurn
     return (quarters, isNegative ? -rest : rest)
   }
 

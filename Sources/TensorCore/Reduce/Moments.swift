@@ -1,88 +1,105 @@
-/// Variances in float64, from one pass over the elements.
+import KernelInterface
+
+/// Variances, from one pass over the elements.
 ///
-/// In a block of 1024 consecutive elements, with k the first of them and c their number:
+/// With k the first of n elements, d = x − k, s₁ = Σ d and s₂ = Σ d²:
 ///
-///     d = x − k      s₁ = Σ d      s₂ = Σ d·d       plain operations in order from +0
-///     mean = (k − k₀) + s₁/c      squares = s₂ − s₁·s₁/c
+///     variance = (s₂ − s₁²/n) / (n − ddof)
 ///
-/// where k₀ is the first of all elements, and blocks are joined in order by the formula of Chan, Golub and LeVeque ('Updating formulae and
-/// a pairwise algorithm for computing sample variances', 1979). As k is one of the elements, its
-/// distance to the others is part of the variance itself, so little can be lost in the difference.
+/// all of it in twice the precision of float64: as k is one of the elements, the difference loses
+/// at most the digits of n, and what is left is nearly always the correctly rounded result. Sums
+/// are taken block by block: `docs/numerics.md`.
 struct Moments: ReductionAccumulator {
-  private static var blockLength: Int { BlockSums<Double>.blockLength }
+  /// Elements of a block. Part of the definition of every result; so few that most rows have
+  /// several.
+  private static var blockLength: Int { 128 }
+  /// Blocks of one result that are summed side by side.
+  private static var blocksAtOnce: Int { 8 }
 
-  private struct State: BitwiseCopyable {
-    // Of the current block.
-    var first = 0.0
-    var sum = 0.0
-    var squares = 0.0
-    // Of those before; the mean counted from the first element of all.
-    var origin = 0.0
-    var mean = 0.0
-    var distance = 0.0
-
-    @inline(__always) mutating func add(_ x: Double, number: Int) {
-      if number % blockLength == 0 { begin(x, number) }
-      let d = x - first
-      sum += d
-      squares += d * d
-      if number % blockLength == blockLength - 1 { join(before: number + 1 - blockLength) }
-    }
-
-    private mutating func begin(_ x: Double, _ number: Int) {
-      first = x
-      if number == 0 { origin = x }
-      (sum, squares) = (0, 0)
-    }
-
-    /// Joins the current block, of the elements from number `before` up to `end`.
-    mutating func join(before: Int, count: Int = blockLength) {
-      let (n, c) = (Double(before), Double(count))
-      let own = first - origin + sum / c
-      let difference = squares - sum * sum / c
-      let ownDistance = difference < 0 ? 0 : difference
-      guard before > 0 else {
-        (mean, distance) = (own, ownDistance)
-        return
-      }
-      let step = own - mean
-      mean += step * (c / (n + c))
-      distance += ownDistance + step * step * (n * c / (n + c))
-    }
-  }
-
-  private var states: GrowingValues<State>
+  private var origins: GrowingValues<Double>
+  /// The sums of the current block, and of those before; arbitrary before the first element and
+  /// before the end of the first block.
+  private var partials: MomentSums
+  private var totals: MomentSums
+  private let several: MomentSums
+  private let severalOrigins: GrowingValues<Double>
   private let lostDegrees: Int
+  private let kernels: ElementaryTable
 
-  init(lostDegrees: Int) throws(MemoryError) {
+  init(lostDegrees: Int, kernels: ElementaryTable) throws(MemoryError) {
     self.lostDegrees = lostDegrees
-    states = try GrowingValues()
+    self.kernels = kernels
+    origins = try GrowingValues()
+    partials = try MomentSums()
+    totals = try MomentSums()
+    several = try MomentSums()
+    severalOrigins = try GrowingValues()
   }
 
-  mutating func reserve(_ count: Int, end: Int) throws(MemoryError) { try states.reserve(count) }
+  mutating func reserve(_ count: Int, end: Int) throws(MemoryError) {
+    try origins.reserve(count)
+    try partials.reserve(count)
+    if end >= Self.blockLength { try totals.reserve(count) }
+  }
 
   mutating func add(
     _ elements: UnsafePointer<Double>, numbers: Int, outputs: Int, output: Int, number: Int
   ) {
-    let states = states.base + output
-    if outputs == 1 {
-      var state = states[0]
-      for i in 0..<numbers { state.add(elements[i], number: number + i) }
-      states[0] = state
-      return
-    }
-    var x = elements
-    for row in 0..<numbers {
-      for i in 0..<outputs { states[i].add(x[i], number: number + row) }
-      x += outputs
+    if number == 0 { (origins.base + output).update(from: elements, count: outputs) }
+    var done = 0
+    while done < numbers {
+      let (block, offset) = (number + done).quotientAndRemainder(dividingBy: Self.blockLength)
+      let x = elements + done * outputs
+      let blocks = min((numbers - done) / Self.blockLength, Self.blocksAtOnce)
+      if outputs == 1, offset == 0, blocks > 1 {
+        add(blocks, x, output, block)
+        done += blocks * Self.blockLength
+        continue
+      }
+      let piece = min(numbers - done, Self.blockLength - offset)
+      if offset == 0 { partials.clear(output, outputs) }
+      kernels.moments(
+        partials.job(
+          x, numbers: piece, numberStep: outputs, sums: outputs, sumStep: 1,
+          origins: origins.base + output, at: output))
+      if offset + piece == Self.blockLength {
+        for i in output..<(output + outputs) { join(partials[i], block, i) }
+      }
+      done += piece
     }
   }
 
+  /// Adds some blocks of one result, side by side.
+  private func add(_ count: Int, _ x: UnsafePointer<Double>, _ output: Int, _ block: Int) {
+    severalOrigins.base.update(repeating: origins.base[output], count: count)
+    several.clear(0, count)
+    kernels.moments(
+      several.job(
+        x, numbers: Self.blockLength, numberStep: 1, sums: count, sumStep: Self.blockLength,
+        origins: severalOrigins.base, at: 0))
+    for i in 0..<count { join(several[i], block + i, output) }
+  }
+
+  /// Adds the sums of a block to those of the blocks before.
+  private func join(_ sums: MomentSum, _ block: Int, _ output: Int) {
+    totals[output] = (block == 0 ? .zero : totals[output]) + sums
+  }
+
   func result<Target: StoredElement>(_ output: Int, count: Int, as: Target.Type) -> Target {
-    var state = states.base[output]
-    let left = count % Self.blockLength
-    if left > 0 { state.join(before: count - left, count: left) }
+    let (blocks, left) = count.quotientAndRemainder(dividingBy: Self.blockLength)
+    var sums = blocks > 0 ? totals[output] : .zero
+    if left > 0 { sums = sums + partials[output] }
     return Target(
-      nearest: state.distance / Double(count - lostDegrees), rounding: .toNearestOrEven)
+      nearest: Self.variance(sums, Double(count), Double(count - lostDegrees)),
+      rounding: .toNearestOrEven)
+  }
+
+  private static func variance(_ sums: MomentSum, _ count: Double, _ divisor: Double) -> Double {
+    // Squares of large numbers have no finite sum; without a sum of distances there is nothing.
+    guard sums.squares.high.isFinite else {
+      return sums.distances.high.isFinite ? .infinity : .nan
+    }
+    let difference = sums.squares - sums.distances * sums.distances / count
+    return difference.high > 0 ? (difference / divisor).high : 0
   }
 }

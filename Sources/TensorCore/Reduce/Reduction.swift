@@ -24,8 +24,12 @@ public struct Reduction: Sendable {
   public var resultType: ElementType?
   /// What `var` takes off the number that it divides by.
   public var lostDegrees = 0
+  private let instructionSet: InstructionSet
 
-  public init(_ function: Function) { self.function = function }
+  public init(_ function: Function, instructionSet: InstructionSet) {
+    self.function = function
+    self.instructionSet = instructionSet
+  }
 
   /// The type of results that are not asked for in another: sums of integers are int64 or uint64,
   /// extremes stay in the type, their places are int64, and all else is of the compute type.
@@ -78,7 +82,9 @@ public struct Reduction: Sendable {
     case .sum: return try ReductionRun.of(BlockedSums<Plain>(.sum))
     case .mean: return try ReductionRun.of(BlockedSums<Plain>(.mean))
     case .norm: return try ReductionRun.of(BlockedSums<Squared>(.root))
-    case .variance: return try ReductionRun.of(Moments(lostDegrees: lostDegrees))
+    case .variance:
+      return try ReductionRun.of(
+        Moments(lostDegrees: lostDegrees, kernels: instructionSet.elementaryKernels))
     case .max: return try type.accept(ExtremesVisitor<Largest>(wantsPlaces: false))
     case .min: return try type.accept(ExtremesVisitor<Smallest>(wantsPlaces: false))
     case .argmax: return try type.accept(ExtremesVisitor<Largest>(wantsPlaces: true))

@@ -5,6 +5,12 @@ import Testing
 /// Reductions beside a plain reading of docs/numerics.md, on numbers whose sums depend on the
 /// order, to the last bit.
 @Suite struct ReductionTests {
+  private static func reduction(
+    _ function: Reduction.Function, _ set: InstructionSet = InstructionSet.offered.last!
+  ) -> Reduction {
+    Reduction(function, instructionSet: set)
+  }
+
   /// Elements of one result, in order.
   private typealias Plain = @Sendable ([Double]) -> Double
 
@@ -32,26 +38,46 @@ import Testing
     before(x, kept) || x.isNaN && !kept.isNaN
   }
 
+  /// (Σ d² − (Σ d)² / n) / n in blocks of 128, in twice the precision.
   private static func variance(_ x: [Double]) -> Double {
-    var (mean, distance) = (0.0, 0.0)
-    for first in stride(from: 0, to: x.count, by: 1024) {
-      let block = x[first..<min(x.count, first + 1024)]
-      let c = Double(block.count)
-      let sum = block.reduce(0) { $0 + ($1 - x[first]) }
-      let squares = block.reduce(0) { $0 + ($1 - x[first]) * ($1 - x[first]) }
-      let own = x[first] - x[0] + sum / c
-      let difference = squares - sum * sum / c
-      let ownDistance = difference < 0 ? 0 : difference
-      let n = Double(first)
-      guard first > 0 else {
-        (mean, distance) = (own, ownDistance)
-        continue
-      }
-      let step = own - mean
-      mean += step * (c / (n + c))
-      distance += ownDistance + step * step * (n * c / (n + c))
+    typealias Pair = (high: Double, low: Double)
+    func sum(_ a: Double, _ b: Double) -> Pair {
+      let high = a + b
+      let second = high - a
+      return (high, (a - (high - second)) + (b - second))
     }
-    return distance / Double(x.count)
+    func product(_ a: Double, _ b: Double) -> Pair {
+      let high = a * b
+      return (high, (-high).addingProduct(a, b))
+    }
+    func add(_ a: Pair, _ b: Pair) -> Pair {
+      let high = sum(a.high, b.high)
+      return sum(high.high, high.low + (a.low + b.low))
+    }
+    func divide(_ a: Pair, _ b: Double) -> Pair {
+      let high = a.high / b
+      return sum(high, (a.high.addingProduct(-high, b) + a.low) / b)
+    }
+    var total: (d: Pair, s: Pair) = ((0, 0), (0, 0))
+    for first in stride(from: 0, to: x.count, by: 128) {
+      var block: (d: Pair, s: Pair) = ((0, 0), (0, 0))
+      for value in x[first..<min(x.count, first + 128)] {
+        let d = sum(value, -x[0])
+        let s = product(d.high, d.high)
+        let (distances, squares) = (sum(block.d.high, d.high), sum(block.s.high, s.high))
+        block.d = (distances.high, block.d.low + (distances.low + d.low))
+        let second = s.low.addingProduct(d.high + d.high, d.low)
+        block.s = (squares.high, block.s.low + (squares.low + second))
+      }
+      total = (add(total.d, block.d), add(total.s, block.s))
+    }
+    guard total.s.high.isFinite else { return total.d.high.isFinite ? .infinity : .nan }
+    var square = product(total.d.high, total.d.high)
+    square.low += total.d.high * total.d.low + total.d.low * total.d.high
+    let n = Double(x.count)
+    let part = divide(sum(square.high, square.low), n)
+    let distance = add(total.s, (-part.high, -part.low))
+    return distance.high > 0 ? divide(distance, n).high : 0
   }
 
   /// What makes each result, in order: arrays of a stream first, then row-major.
@@ -94,7 +120,7 @@ import Testing
       }
       let gathered = Self.gathered(arrays, reduced)
       for (function, plain) in Self.plain {
-        let reduction = Reduction(function)
+        let reduction = Self.reduction(function, random.pick(InstructionSet.offered))
         let found =
           try across
           ? over(reduction, arrays, reduced) : each(reduction, arrays[0], reduced)
@@ -140,7 +166,7 @@ import Testing
         try $2.write(try #require(try gradient.result()))
       }
     }
-    let sum = try each(Reduction(.sum), x, [0, 1, 2])
+    let sum = try each(Self.reduction(.sum), x, [0, 1, 2])
     #expect(Comparison.difference(sum.npy, bias) == nil)
   }
 
@@ -154,7 +180,7 @@ import Testing
       return tensor
     }
     func sum(_ x: Tensor, _ type: ElementType? = nil) throws -> Tensor {
-      var reduction = Reduction(.sum)
+      var reduction = Self.reduction(.sum)
       reduction.resultType = type
       return try each(reduction, x, [0])
     }
@@ -178,19 +204,31 @@ import Testing
   @Test func countsTruths() throws {
     let x = try Tensor(elementType: .bool, shape: try Shape([3]))
     x.withElements(as: UInt8.self) { ($0[0], $0[1], $0[2]) = (2, 0, 255) }
-    #expect(try each(Reduction(.sum), x, [0]).values == [2])
-    #expect(try each(Reduction(.max), x, [0]).withElements(as: UInt8.self) { $0[0] } == 1)
-    #expect(try each(Reduction(.argmax), x, [0]).values == [0])
+    #expect(try each(Self.reduction(.sum), x, [0]).values == [2])
+    #expect(try each(Self.reduction(.max), x, [0]).withElements(as: UInt8.self) { $0[0] } == 1)
+    #expect(try each(Self.reduction(.argmax), x, [0]).values == [0])
   }
 
   @Test func variancesKeepWhatLargeMeansTake() throws {
     var random = SeededGenerator.forTest("Reduction variance")
-    let values = (0..<5000).map { _ in 1e9 + Double(random.integer(-8...8)) / 8 }
-    let mean = values.map { $0 - 1e9 }.reduce(0, +) / 5000
-    let exact = values.map { ($0 - 1e9 - mean) * ($0 - 1e9 - mean) }.reduce(0, +) / 5000
-    let found = try each(Reduction(.variance), try .of(values, [5000], .float64), [0]).values[0]
-    #expect(abs(found - exact) <= 1e-13 * exact)
-    let constant = try Tensor.of([Double](repeating: 0.1, count: 3000), [3000], .float64)
-    #expect(try each(Reduction(.variance), constant, [0]).values == [0])
+    let eighths = (0..<5000).map { _ in random.integer(-8...8) }
+    let values = eighths.map { 1e9 + Double($0) / 8 }
+    let sum = eighths.reduce(0, +)
+    let distance = 5000 * eighths.map { $0 * $0 }.reduce(0, +) - sum * sum
+    #expect(try variance(values) == Double(distance) / (64 * 5000 * 5000))
+    #expect(try variance([Double](repeating: 0.1, count: 3000)) == 0)
+    // What one rounding of x − k would lose: the distance is 2⁵³ − 2⁻¹.
+    #expect(try variance([0.5, 0x1p53]) == 0x1.ffff_ffff_ffff_fp103)
+  }
+
+  @Test func variancesPastTheRange() throws {
+    #expect(try variance([1e200, -1e200, 0]) == .infinity)
+    #expect(try variance([1, .infinity]).isNaN)
+    #expect(try variance([.infinity]).isNaN)
+    #expect(try variance([1, 2, .nan]).isNaN)
+  }
+
+  private func variance(_ x: [Double]) throws -> Double {
+    try each(Self.reduction(.variance), try .of(x, [x.count], .float64), [0]).values[0]
   }
 }
