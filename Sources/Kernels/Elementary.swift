@@ -6,15 +6,15 @@ func unary(
   _ target: UnsafeMutablePointer<Double>, _ count: Int
 ) {
   switch function {
-  case .exp: mapLanes(source, target, count) { exponential($0) }
-  case .log: mapLanes(source, target, count) { logarithm($0) }
-  case .sinTurns: mapLanes(source, target, count) { sineCosine(turns: $0).sine }
-  case .cosTurns: mapLanes(source, target, count) { sineCosine(turns: $0).cosine }
-  case .sin: mapLanes(source, target, count) { sineCosine($0).sine }
-  case .cos: mapLanes(source, target, count) { sineCosine($0).cosine }
-  case .tanh: mapLanes(source, target, count) { hyperbolicTangent($0) }
-  case .sigmoid: mapLanes(source, target, count) { logistic($0) }
-  case .gelu: mapLanes(source, target, count) { gelu($0) }
+  case .exp: mapLanes(source, target, count, Exponential.self)
+  case .log: mapLanes(source, target, count, Logarithm.self)
+  case .sinTurns: mapLanes(source, target, count, SineOfTurns.self)
+  case .cosTurns: mapLanes(source, target, count, CosineOfTurns.self)
+  case .sin: mapLanes(source, target, count, Sine.self)
+  case .cos: mapLanes(source, target, count, Cosine.self)
+  case .tanh: mapLanes(source, target, count, HyperbolicTangent.self)
+  case .sigmoid: mapLanes(source, target, count, Logistic.self)
+  case .gelu: mapLanes(source, target, count, GELU.self)
   }
 }
 
@@ -23,34 +23,89 @@ func power(
   _ base: UnsafePointer<Double>, _ exponent: UnsafePointer<Double>,
   _ target: UnsafeMutablePointer<Double>, _ count: Int
 ) {
+  let whole = count / DoubleLanes.count * DoubleLanes.count
   var i = 0
-  while i + DoubleLanes.count <= count {
+  while i < whole {
     power(.load(base + i), .load(exponent + i)).canonical().store(target + i)
     i += DoubleLanes.count
   }
-  while i < count {
-    let one = power(DoubleLanes(base[i]), DoubleLanes(exponent[i])).canonical()
-    one.store(target + i, lanes: 1)
-    i += 1
+  guard i < count else { return }
+  withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * DoubleLanes.count) {
+    let lanes = $0.baseAddress.unsafelyUnwrapped
+    let others = lanes + DoubleLanes.count
+    fill(lanes, base + i, count - i)
+    fill(others, exponent + i, count - i)
+    power(lanes, others, lanes, DoubleLanes.count)
+    for lane in 0..<(count - i) { target[i + lane] = lanes[lane] }
   }
 }
 
-/// A vector at a time; the last one is filled up with ones.
-@inline(__always)
-private func mapLanes(
+/// A vector at a time.
+private func mapLanes<Function: LaneFunction>(
   _ source: UnsafePointer<Double>, _ target: UnsafeMutablePointer<Double>, _ count: Int,
-  _ body: (DoubleLanes) -> DoubleLanes
+  _ function: Function.Type
 ) {
+  let whole = count / DoubleLanes.count * DoubleLanes.count
   var i = 0
-  while i + DoubleLanes.count <= count {
-    body(.load(source + i)).canonical().store(target + i)
+  while i < whole {
+    Function.of(.load(source + i)).canonical().store(target + i)
     i += DoubleLanes.count
   }
   guard i < count else { return }
   withUnsafeTemporaryAllocation(of: Double.self, capacity: DoubleLanes.count) {
     let lanes = $0.baseAddress.unsafelyUnwrapped
-    for lane in 0..<DoubleLanes.count { lanes[lane] = i + lane < count ? source[i + lane] : 1 }
-    body(.load(lanes)).canonical().store(lanes)
+    fill(lanes, source + i, count - i)
+    mapLanes(lanes, lanes, DoubleLanes.count, function)
     for lane in 0..<(count - i) { target[i + lane] = lanes[lane] }
   }
+}
+
+/// Fewer values than a vector has, and ones in the place of the rest.
+private func fill(
+  _ lanes: UnsafeMutablePointer<Double>, _ values: UnsafePointer<Double>, _ count: Int
+) {
+  for lane in 0..<DoubleLanes.count { lanes[lane] = lane < count ? values[lane] : 1 }
+}
+
+/// What is computed of each lane. Types and no closures, whose bodies stay functions of their own
+/// where they are long: a call passes each vector in pieces of 16 bytes, and all that is computed
+/// of them is done in such pieces then.
+private protocol LaneFunction {
+  static func of(_ x: DoubleLanes) -> DoubleLanes
+}
+
+private enum Exponential: LaneFunction {
+  @inline(__always) static func of(_ x: DoubleLanes) -> DoubleLanes { exponential(x) }
+}
+
+private enum Logarithm: LaneFunction {
+  @inline(__always) static func of(_ x: DoubleLanes) -> DoubleLanes { logarithm(x) }
+}
+
+private enum SineOfTurns: LaneFunction {
+  @inline(__always) static func of(_ x: DoubleLanes) -> DoubleLanes { sineCosine(turns: x).sine }
+}
+
+private enum CosineOfTurns: LaneFunction {
+  @inline(__always) static func of(_ x: DoubleLanes) -> DoubleLanes { sineCosine(turns: x).cosine }
+}
+
+private enum Sine: LaneFunction {
+  @inline(__always) static func of(_ x: DoubleLanes) -> DoubleLanes { sineCosine(x).sine }
+}
+
+private enum Cosine: LaneFunction {
+  @inline(__always) static func of(_ x: DoubleLanes) -> DoubleLanes { sineCosine(x).cosine }
+}
+
+private enum HyperbolicTangent: LaneFunction {
+  @inline(__always) static func of(_ x: DoubleLanes) -> DoubleLanes { hyperbolicTangent(x) }
+}
+
+private enum Logistic: LaneFunction {
+  @inline(__always) static func of(_ x: DoubleLanes) -> DoubleLanes { logistic(x) }
+}
+
+private enum GELU: LaneFunction {
+  @inline(__always) static func of(_ x: DoubleLanes) -> DoubleLanes { gelu(x) }
 }

@@ -24,10 +24,15 @@ func logarithm(_ x: DoubleLanes) -> DoubleLanes {
   let sum = large + first
   let sumLost = first - (sum - large)
   let tail = k.times(DoubleLanes(0x1.a39e_f357_93c7_6p-33), plus: sumLost + small)
-  return withEnds(sum + tail, of: x)
+  let infinity = DoubleLanes(.infinity)
+  return
+    (sum + tail)
+    .replacing(with: -infinity, where: x .== DoubleLanes(0))
+    .replacing(with: DoubleLanes(.nan), where: x .< DoubleLanes(0))
+    .replacing(with: x, where: (x .== infinity) .| (x .!= x))
 }
 
-/// The same in twice the precision, without a value for what is below 0: an error below 2⁻⁶³ of
+/// The same in twice the precision, of numbers from 0 on: an error below 2⁻⁶³ of
 /// it.
 ///
 /// log m = s·(2 + z·(2/3 + z·(2/5 + …))) with z = s²: only from 2/5 on is one part enough.
@@ -48,7 +53,10 @@ func logarithmPair(_ x: DoubleLanes) -> LanePairs {
   let sum = LanePairs(sum: k * DoubleLanes(0x1.62e4_2fee_0000_0p-1), log.high)
   let rest = k.times(DoubleLanes(0x1.a39e_f357_93c7_6p-33), plus: log.low)
   let result = LanePairs(ordered: sum.high, sum.low + rest)
-  return LanePairs(withEnds(result.high, of: x), result.low)
+  let infinity = DoubleLanes(.infinity)
+  return LanePairs(
+    result.high.replacing(with: -infinity, where: x .== DoubleLanes(0))
+      .replacing(with: x, where: (x .== infinity) .| (x .!= x)), result.low)
 }
 
 /// k and f of x, of any size above 0.
@@ -82,15 +90,4 @@ private func logarithmSeries(_ z: DoubleLanes) -> DoubleLanes {
   p = p.times(z, plus: DoubleLanes(2.0 / 7))
   p = p.times(z, plus: DoubleLanes(2.0 / 5))
   return p
-}
-
-@inline(__always)
-private func withEnds(_ log: DoubleLanes, of x: DoubleLanes) -> DoubleLanes {
-  let zero = DoubleLanes(0)
-  let infinity = DoubleLanes(.infinity)
-  return
-    log
-    .replacing(with: -infinity, where: x .== zero)
-    .replacing(with: DoubleLanes(.nan), where: x .< zero)
-    .replacing(with: x, where: (x .== infinity) .| (x .!= x))
 }

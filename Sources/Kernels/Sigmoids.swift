@@ -47,7 +47,7 @@ func logistic(_ x: LanePairs, times a: DoubleLanes) -> DoubleLanes {
   let numerator = LanePairs(
     a.replacing(with: product.high, where: isNegative),
     zero.replacing(with: product.low, where: isNegative))
-  let exponent = DoubleBits(repeating: 0).replacing(with: power, where: isNegative)
+  let exponent = power & unsafeBitCast(isNegative, to: DoubleBits.self)
   return scaled(numerator / sum, by: exponent)
 }
 

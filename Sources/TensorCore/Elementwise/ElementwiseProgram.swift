@@ -57,6 +57,10 @@ struct ElementwiseProgram: Sendable {
     return .register(free)
   }
 
+  /// Exponents of powers that are products: those of larger ones would lose more than one ULP of
+  /// float64.
+  private static var productExponents: ClosedRange<Int> { -2...3 }
+
   private static func step(_ expression: Expression, _ values: [Value]) -> Step {
     switch expression {
     case .plain(let function, _): return .plain(function, values[0])
@@ -65,7 +69,7 @@ struct ElementwiseProgram: Sendable {
     case .select: return .select(values[0], values[1], values[2])
     case .power(_, .number(0.5)): return .plain(.squareRoot, values[0])
     case .power(_, .number(let exponent)):
-      if let whole = Int(exactly: exponent), whole.magnitude <= 64 {
+      if let whole = Int(exactly: exponent), productExponents.contains(whole) {
         return .wholePower(values[0], whole)
       }
       return .power(values[0], values[1])
