@@ -60,7 +60,8 @@ func gelu(_ x: DoubleLanes) -> DoubleLanes {
     .replacing(with: -limit, where: x .< -limit)
   let part = LanePairs(DoubleLanes(0.044715), DoubleLanes(0x1.4413_5547_5a31_ap-59))
   let cubic = (LanePairs(product: near, near) * part + DoubleLanes(1)) * near
-  let slope = LanePairs(DoubleLanes(0x1.9884_533d_4365_1p+0), DoubleLanes(-0x1.cbc0_d30e_bfd1_5p-54))
+  let slope = LanePairs(
+    DoubleLanes(0x1.9884_533d_4365_1p+0), DoubleLanes(-0x1.cbc0_d30e_bfd1_5p-54))
   let argument = cubic * slope
   let result = logistic(argument, times: near)
   // Zeros keep their sign.
