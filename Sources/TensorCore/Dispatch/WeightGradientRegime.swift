@@ -3,7 +3,8 @@
 enum WeightGradientRegime: String, Sendable {
   /// Tiles of taps and input channels × output channels, for each group.
   case tiles
-  /// One filter a channel: rows are taps, lanes are channels.
+  /// Filters of one input channel each: rows are taps, lanes are output channels. Where several take
+  /// one input, that is put into the lanes of all.
   case channelLanes
   /// Few output channels: a matrix for each of them, rows are filter rows, lanes the consecutive
   /// elements of one.
@@ -38,9 +39,11 @@ enum WeightGradientRegime: String, Sendable {
     // Vectors of 16 lanes that one output position takes.
     func vectors(_ lanes: Int) -> Int { (lanes + 15) / 16 }
     var choices = [(tiles, groups * taps * groupInputs * vectors(groupOutputs))]
-    if groups > 1, groupInputs == 1, groupOutputs == 1 {
-      choices.append((channelLanes, taps * vectors(groups)))
-      if innermostDilation == 1 {
+    if groups > 1, groupInputs == 1 {
+      // Two inputs are put into several lanes in the time of a vector's products.
+      let spreading = groupOutputs > 1 ? groups * groupOutputs / 2 : 0
+      choices.append((channelLanes, taps * vectors(groups * groupOutputs) + spreading))
+      if groupOutputs == 1, innermostDilation == 1 {
         // dOutput has to be spread out for it, which costs about as much as another filter row.
         choices.append(
           (channelFilterLanes, (filterRows + 1) * vectors(kernel.last! * groups)))

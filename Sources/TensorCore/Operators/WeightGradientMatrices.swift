@@ -30,12 +30,15 @@ struct WeightGradientMatrices: Equatable, Sendable {
     switch regime {
     case .tiles: (groups, taps * inputs, outputs)
     case .elements: (1, taps * inputs * groups * outputs, 1)
-    case .channelLanes: (1, taps, groups)
+    case .channelLanes: (1, taps, groups * outputs)
     case .filterLanes: (outputs, filterRows, kernel.last! * inputs)
     case .channelFilterLanes: (1, filterRows, kernel.last! * groups)
     case .sharedFilterLanes: (1, filterRows, (kernel.last! - 1) * tapPitch + 1)
     }
   }
+
+  /// How many lanes each element of the band is put into before it meets dOutput.
+  var lanesOfInput: Int { regime == .channelLanes ? outputs : 1 }
 
   /// Whose kernels are the fastest for these sums.
   func instructionSet<Scalar: ComputeScalar>(
@@ -59,7 +62,7 @@ struct WeightGradientMatrices: Equatable, Sendable {
           (0..<(groups * outputs)).map { tap + $0 / outputs * inputs + input }
         }
       }
-    case .channelLanes: taps
+    case .channelLanes: taps.map { $0 * lanesOfInput }
     case .filterLanes, .channelFilterLanes, .sharedFilterLanes:
       stride(from: 0, to: taps.count, by: kernel.last!).map { taps[$0] }
     }
@@ -91,7 +94,7 @@ struct WeightGradientMatrices: Equatable, Sendable {
     switch regime {
     case .tiles: outputs
     case .elements: 1
-    case .channelLanes: groups
+    case .channelLanes: groups * outputs
     case .filterLanes: outputs == 1 ? inputs : 1
     case .channelFilterLanes: groups
     case .sharedFilterLanes: 1
@@ -103,7 +106,7 @@ struct WeightGradientMatrices: Equatable, Sendable {
     switch regime {
     case .tiles: row * groups * outputs + matrix * outputs + column
     case .elements: row
-    case .channelLanes: row * groups + column
+    case .channelLanes: row * groups * outputs + column
     case .filterLanes: (row * kernel.last! * inputs + column) * outputs + matrix
     case .channelFilterLanes: row * kernel.last! * groups + column
     case .sharedFilterLanes: row * kernel.last! + column / tapPitch

@@ -8,6 +8,8 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   let layout: BandLayout
   let padMode: PadMode
   let padValue: Scalar
+  /// Lanes are gone through one vector after the other, each time over all positions: near by.
+  var takesPartnerInPlace: Bool { matrices.regime != .channelLanes }
   /// Elements of dOutput at one position.
   let outputChannels: Int
 
@@ -72,12 +74,40 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    let steps = layout.positionsInRow * stepsInPosition
-    let first = work.rows.lowerBound * steps
     let shares = sums.shares(tileRows: kernels.tileRows, part: part, of: parts)
     guard !shares.isEmpty else { return }
+    withInput(of: work) { compute(work, input: $0, firstRow: $1, shares) }
+  }
+
+  /// The rows that a band's windows need as the kernels read them, and the padded row that they
+  /// start with.
+  private func withInput(
+    of work: BandWork<Scalar>, _ body: (_ start: UnsafePointer<Scalar>, _ firstRow: Int) -> Void
+  ) {
+    guard matrices.lanesOfInput > 1 else { return body(work.band, work.firstRow) }
+    let needed = layout.rowsNeeded(work.rows)
+    let count = needed.count * layout.pitch
+    withUnsafeTemporaryAllocation(
+      of: Scalar.self, capacity: count * matrices.lanesOfInput + kernels.lanes
+    ) {
+      let spread = $0.baseAddress!
+      kernels.spread(
+        SpreadJob(
+          source: work.band + (needed.lowerBound - work.firstRow) * layout.pitch, target: spread,
+          pixels: count / layout.channels, groups: layout.channels, inputs: 1,
+          outputs: matrices.lanesOfInput))
+      body(spread, needed.lowerBound)
+    }
+  }
+
+  private func compute(
+    _ work: BandWork<Scalar>, input: UnsafePointer<Scalar>, firstRow: Int,
+    _ shares: [(group: Int, rows: Range<Int>)]
+  ) {
+    let steps = layout.positionsInRow * stepsInPosition
+    let first = work.rows.lowerBound * steps
     for segment in sums.segments(first..<(work.rows.upperBound * steps)) {
-      let all = runs(work, segment.range)
+      let all = runs(segment.range, firstRow: firstRow)
       let dOutput = work.output + (segment.range.lowerBound - first) * dOutputStep
       for (group, kernelRow, rows) in shares.flatMap({ splitByKernelRow($0.group, $0.rows) }) {
         let runs = kernelRow.flatMap { withoutZeros(all, work, segment, $0) } ?? all
@@ -86,9 +116,10 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
             runs.withUnsafeBufferPointer { runs in
               multiply(
                 TileJob(
-                  input: work.band, pixels: offsets.baseAddress! + rows.lowerBound,
+                  input: input, pixels: offsets.baseAddress! + rows.lowerBound,
                   pixelCount: rows.count, runs: runs.baseAddress!, runCount: runs.count,
-                  inputStep: isPerChannel ? 1 : layout.axes.last!.step * layout.channels,
+                  inputStep: isPerChannel
+                    ? 1 : layout.axes.last!.step * layout.channels * matrices.lanesOfInput,
                   weights: dOutput, weightStep: dOutputStep, panelStride: 0,
                   channels: sums.columns, start: start, startStride: startStride,
                   output: target, outputStride: sums.columnPitch),
@@ -174,7 +205,9 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
 
   /// Where the windows of consecutive steps start in the band: a run for each line of output
   /// positions, in pieces that the kernel can split into passes.
-  private func runs(_ work: BandWork<Scalar>, _ steps: Range<Int>) -> [Run] {
+  ///
+  /// - Parameter firstRow: the padded row that the band starts with.
+  private func runs(_ steps: Range<Int>, firstRow: Int) -> [Run] {
     let line = layout.axes.last!
     let neighbours = isPerChannel && !line.isUnitStride ? 1 : line.output
     var runs: [Run] = []
@@ -184,10 +217,11 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       let left = (neighbours - position % neighbours) * stepsInPosition - channel
       let count = min(left, steps.upperBound - step, Self.longestRun)
       let (row, column) = position.quotientAndRemainder(dividingBy: layout.positionsInRow)
-      let start = (layout.firstRow(ofOutput: row) - work.firstRow) * layout.pitch
+      let start = (layout.firstRow(ofOutput: row) - firstRow) * layout.pitch
       runs.append(
         Run(
-          offset: start + layout.innerStarts[column] + channel, count: count,
+          offset: (start + layout.innerStarts[column]) * matrices.lanesOfInput + channel,
+          count: count,
           row: step - steps.lowerBound))
       step += count
     }

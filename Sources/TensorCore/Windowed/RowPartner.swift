@@ -4,10 +4,21 @@ protocol RowPartner<Scalar>: Sendable {
   associatedtype Scalar: ComputeScalar
   /// Whether it may have to wait for the other end of a pipe.
   var waits: Bool { get }
+  /// All rows where they lie, to be read only, with `slack` elements readable after them; nil if they
+  /// are to have a buffer.
+  func rowsInPlace(slack: Int) -> UnsafePointer<Scalar>?
   /// Called in order before `rows`, `count` elements, are handed to the operator.
   func prepare(_ rows: UnsafeMutablePointer<Scalar>, _ count: Int) throws
   /// Called in order when the operator is done with them.
   func take(_ rows: UnsafePointer<Scalar>, _ count: Int) throws
+  /// Called in order instead of both when the operator is done with `count` elements of rows that
+  /// lie in place.
+  func pass(_ count: Int) throws
+}
+
+extension RowPartner {
+  func rowsInPlace(slack: Int) -> UnsafePointer<Scalar>? { nil }
+  func pass(_ count: Int) throws {}
 }
 
 extension ElementSink: RowPartner {
@@ -16,10 +27,12 @@ extension ElementSink: RowPartner {
 }
 
 extension ElementSource: RowPartner {
+  func rowsInPlace(slack: Int) -> UnsafePointer<Scalar>? { inPlace(slack: slack) }
   func prepare(_ rows: UnsafeMutablePointer<Scalar>, _ count: Int) throws {
     try read(count, into: rows)
   }
   func take(_: UnsafePointer<Scalar>, _: Int) {}
+  func pass(_ count: Int) throws { try skip(count) }
 }
 
 /// Passes over rows: for an operator that gives results at its end only.

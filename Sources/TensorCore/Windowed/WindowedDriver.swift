@@ -78,8 +78,11 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       let feed = try BandFeed(
         layout: layout, mode: operation.padMode, fill: operation.padValue, source: source,
         bandCount: reading == nil ? 1 : 2, capacity: bandCapacity(step), slack: Self.slack)
-      let results = try (0..<(reading == nil && writing == nil ? 1 : 2)).map { _ in
-        try makeResults(step)
+      let results: Results
+      if operation.takesPartnerInPlace, let rows = partner.rowsInPlace(slack: Self.slack) {
+        results = Results(inPlace: rows, pitch: outputPitch)
+      } else {
+        results = try makeResults(step, buffers: reading == nil && writing == nil ? 1 : 2)
       }
       defer { withExtendedLifetime(results) {} }
       try pipeline(turns, feed, results, partner, reading: reading, writing: writing)
@@ -89,19 +92,20 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
 
   /// Reading ahead, computing and writing behind, each on a thread of its own unless that is nil.
   private func pipeline(
-    _ turns: Turns, _ feed: BandFeed<Scalar>, _ results: [Results],
+    _ turns: Turns, _ feed: BandFeed<Scalar>, _ results: Results,
     _ partner: some RowPartner<Scalar>, reading: Background?, writing: Background?
   ) throws {
     let (layout, outputPitch) = (layout, outputPitch)
     let prepare: @Sendable (Int) throws -> Void = { turn in
       try feed.advance(turn, to: layout.rowsNeeded(turns[turn]))
-      try partner.prepare(
-        results[turn % results.count].start, turns[turn].count * outputPitch)
+      if !results.isInPlace {
+        try partner.prepare(results.start(turn, turns[turn]), turns[turn].count * outputPitch)
+      }
     }
     try prepare(0)
     for turn in 0..<turns.count {
       let rows = turns[turn]
-      let current = results[turn % results.count].start
+      let current = results.start(turn, rows)
       let hasNext = turn + 1 < turns.count
       if hasNext { reading?.start { try prepare(turn + 1) } }
       // Where another thread reads on, that one waits for memory.
@@ -111,7 +115,12 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       compute(rows, feed.rows(turn), ahead, current)
       try writing?.wait()
       let take: @Sendable () throws -> Void = {
-        try partner.take(results[turn % results.count].start, rows.count * outputPitch)
+        let count = rows.count * outputPitch
+        if results.isInPlace {
+          try partner.pass(count)
+        } else {
+          try partner.take(results.start(turn, rows), count)
+        }
       }
       if let writing { writing.start(take) } else { try take() }
       if let reading { try reading.wait() } else if hasNext { try prepare(turn + 1) }
@@ -145,19 +154,39 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
 
   /// One row for each output row: results, or what the operator reads beside the band.
   private struct Results: @unchecked Sendable {
-    /// Good while the results are alive, which `run` sees to.
-    let start: UnsafeMutablePointer<Scalar>
-    private let storage: Storage
+    /// Of one turn each, in turn; one of all rows where they lie in place. Good while the results
+    /// are alive, which `run` sees to.
+    private let starts: [UnsafeMutablePointer<Scalar>]
+    private let storage: [Storage]
+    private let pitch: Int
+    var isInPlace: Bool { storage.isEmpty }
 
-    init(count: Int) throws {
-      storage = try Storage(byteCount: count * MemoryLayout<Scalar>.stride)
-      start = storage.withBytes { $0.bindMemory(to: Scalar.self).baseAddress! }
+    init(buffers: Int, count: Int) throws {
+      pitch = 0
+      storage = try (0..<buffers).map { _ in
+        try Storage(byteCount: count * MemoryLayout<Scalar>.stride)
+      }
+      starts = storage.map {
+        $0.withBytes { $0.bindMemory(to: Scalar.self).baseAddress! }
+      }
+    }
+
+    /// - Parameter pitch: from one row to the next.
+    init(inPlace rows: UnsafePointer<Scalar>, pitch: Int) {
+      self.pitch = pitch
+      storage = []
+      starts = [UnsafeMutablePointer(mutating: rows)]
+    }
+
+    /// Where the first row of a turn is.
+    func start(_ turn: Int, _ rows: Range<Int>) -> UnsafeMutablePointer<Scalar> {
+      starts[turn % starts.count] + rows.lowerBound * pitch
     }
   }
 
-  private func makeResults(_ step: Int) throws -> Results {
+  private func makeResults(_ step: Int, buffers: Int) throws -> Results {
     let (count, overflow) = step.multipliedReportingOverflow(by: outputPitch)
     guard !overflow, count < 1 << 58 else { throw GeometryError.tooLarge }
-    return try Results(count: count + Self.slack)
+    return try Results(buffers: buffers, count: count + Self.slack)
   }
 }

@@ -16,6 +16,9 @@ protocol WindowedOperator<Scalar>: Sendable {
   /// holds the results and what is read ahead as well.
   var bandBytes: Int { get }
 
+  /// Whether the rows of a partner that lie in a mapped file are as good as a copy of them.
+  var takesPartnerInPlace: Bool { get }
+
   /// Computes one part of the results of some output rows.
   ///
   /// - Parameters:
@@ -27,6 +30,7 @@ protocol WindowedOperator<Scalar>: Sendable {
 extension WindowedOperator {
   var valuesInResult: Int { 1 }
   var bandBytes: Int { 1 << 18 }
+  var takesPartnerInPlace: Bool { true }
 }
 
 /// Some output rows whose input is in a band.
@@ -36,7 +40,8 @@ struct BandWork<Scalar: ComputeScalar>: @unchecked Sendable {
   /// The band, and the padded row that it starts with, counted over all images.
   let band: UnsafePointer<Scalar>
   let firstRow: Int
-  /// Results of the first output row; rows follow each other without gaps.
+  /// Results of the first output row, or what the operator reads beside the band, which is not to be
+  /// written to; rows follow each other without gaps.
   let output: UnsafeMutablePointer<Scalar>
   /// What is read soon after, by one part alone.
   let ahead: UnsafeRawBufferPointer
