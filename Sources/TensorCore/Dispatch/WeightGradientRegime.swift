@@ -3,8 +3,9 @@
 enum WeightGradientRegime: String, Sendable {
   /// Tiles of taps and input channels × output channels, for each group.
   case tiles
-  /// Filters of one input channel each: rows are taps, lanes are output channels. Where several take
-  /// one input, that is put into the lanes of all.
+  /// Small groups: rows are taps and a group's input channels, lanes the output channels of all
+  /// groups. Inputs are put into the lanes of all outputs that take them, but for one filter a
+  /// channel, where they are there.
   case channelLanes
   /// Few output channels: a matrix for each of them, rows are filter rows, lanes the consecutive
   /// elements of one.
@@ -39,11 +40,12 @@ enum WeightGradientRegime: String, Sendable {
     // Vectors of 16 lanes that one output position takes.
     func vectors(_ lanes: Int) -> Int { (lanes + 15) / 16 }
     var choices = [(tiles, groups * taps * groupInputs * vectors(groupOutputs))]
-    if groups > 1, groupInputs == 1 {
-      // Two inputs are put into several lanes in the time of a vector's products.
-      let spreading = groupOutputs > 1 ? groups * groupOutputs / 2 : 0
-      choices.append((channelLanes, taps * vectors(groups * groupOutputs) + spreading))
-      if groupOutputs == 1, innermostDilation == 1 {
+    if groups > 1 {
+      let outputs = groups * groupOutputs
+      // Two inputs are put into their lanes in the time of a vector's products.
+      let spreading = groupInputs * groupOutputs > 1 ? groupInputs * outputs / 2 : 0
+      choices.append((channelLanes, taps * groupInputs * vectors(outputs) + spreading))
+      if groupInputs * groupOutputs == 1, innermostDilation == 1 {
         // dOutput has to be spread out for it, which costs about as much as another filter row.
         choices.append(
           (channelFilterLanes, (filterRows + 1) * vectors(kernel.last! * groups)))

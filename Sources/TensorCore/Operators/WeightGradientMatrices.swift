@@ -30,15 +30,17 @@ struct WeightGradientMatrices: Equatable, Sendable {
     switch regime {
     case .tiles: (groups, taps * inputs, outputs)
     case .elements: (1, taps * inputs * groups * outputs, 1)
-    case .channelLanes: (1, taps, groups * outputs)
+    case .channelLanes: (1, taps * inputs, groups * outputs)
     case .filterLanes: (outputs, filterRows, kernel.last! * inputs)
     case .channelFilterLanes: (1, filterRows, kernel.last! * groups)
     case .sharedFilterLanes: (1, filterRows, (kernel.last! - 1) * tapPitch + 1)
     }
   }
 
-  /// How many lanes each element of the band is put into before it meets dOutput.
-  var lanesOfInput: Int { regime == .channelLanes ? outputs : 1 }
+  /// Whether the band's elements are put into the lanes of all outputs that take them.
+  var spreads: Bool { regime == .channelLanes && inputs * outputs > 1 }
+  /// Elements that one of the band becomes so.
+  var lanesOfInput: Int { spreads ? outputs : 1 }
 
   /// Whose kernels are the fastest for these sums.
   func instructionSet<Scalar: ComputeScalar>(
@@ -62,7 +64,8 @@ struct WeightGradientMatrices: Equatable, Sendable {
           (0..<(groups * outputs)).map { tap + $0 / outputs * inputs + input }
         }
       }
-    case .channelLanes: taps.map { $0 * lanesOfInput }
+    case .channelLanes:
+      taps.flatMap { tap in (0..<inputs).map { tap * outputs + $0 * groups * outputs } }
     case .filterLanes, .channelFilterLanes, .sharedFilterLanes:
       stride(from: 0, to: taps.count, by: kernel.last!).map { taps[$0] }
     }

@@ -84,7 +84,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   private func withInput(
     of work: BandWork<Scalar>, _ body: (_ start: UnsafePointer<Scalar>, _ firstRow: Int) -> Void
   ) {
-    guard matrices.lanesOfInput > 1 else { return body(work.band, work.firstRow) }
+    guard matrices.spreads else { return body(work.band, work.firstRow) }
     let needed = layout.rowsNeeded(work.rows)
     let count = needed.count * layout.pitch
     withUnsafeTemporaryAllocation(
@@ -94,8 +94,8 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       kernels.spread(
         SpreadJob(
           source: work.band + (needed.lowerBound - work.firstRow) * layout.pitch, target: spread,
-          pixels: count / layout.channels, groups: layout.channels, inputs: 1,
-          outputs: matrices.lanesOfInput))
+          pixels: count / layout.channels, groups: matrices.groups, inputs: matrices.inputs,
+          outputs: matrices.outputs))
       body(spread, needed.lowerBound)
     }
   }
