@@ -16,7 +16,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   /// Sums that leave the cache are gone through once a band: the larger they are, the larger is
   /// that, up to where a block ends anyway.
   var bandBytes: Int {
-    min(max(1 << 19, sums.byteCount), 1 << 22)
+    min(max(1 << 17, sums.byteCount), 1 << 22)
   }
 
   private let matrices: WeightGradientMatrices
