@@ -91,15 +91,42 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   ) {
     if layout.phases.count == 1 {
       forEachPositionBlock(work, part: part, of: parts, grain: 1) { pixels, first in
-        lanes.convolve(work.band, pixels, phase: 0, to: work.output + first * outputChannels)
+        lanes.convolve(
+          work.band, pixels, phase: 0, to: work.output + first * outputChannels,
+          ahead: work.ahead(layout, positions: first..<(first + pixels.count)))
       }
       return
     }
-    // Each phase's positions into memory of their own, and from there to their places.
+    let allPositions = work.rows.count * layout.positionsInRow
+    for (index, phase) in layout.phases.enumerated() {
+      if let line = phase.line, line.length >= Self.shortestLine {
+        // One phase of each row asks for what is read next.
+        let asks = phase.positions[0] == 0
+        forEachLine(ofPhase: phase, length: line.length, work, part: part, of: parts) {
+          pixels, first in
+          let end = asks ? min(first + line.length * line.step, allPositions) : first
+          lanes.convolve(
+            work.band, pixels, phase: index, to: work.output + first * outputChannels,
+            step: line.step, ahead: work.ahead(layout, positions: first..<end))
+        }
+      } else {
+        scatter(lanes, work, phase, index, part: part, of: parts)
+      }
+    }
+  }
+
+  /// A call of the kernel for fewer positions takes longer than putting results in their places.
+  private static var shortestLine: Int { 8 }
+
+  /// A phase's positions into memory of their own, and from there to their places.
+  private func scatter(
+    _ lanes: LanePlan<Scalar>, _ work: BandWork<Scalar>, _ phase: BandLayout.Phase, _ index: Int,
+    part: Int, of parts: Int
+  ) {
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: positionsInBlock * outputChannels) {
       let results = $0.baseAddress!
-      forEachPhaseBlock(work, part: part, of: parts, grain: 1) { phase, pixels, targets in
-        lanes.convolve(work.band, pixels, phase: phase, to: results)
+      forEachBlock(ofPhase: phase, work, part: part, of: parts, grain: 1) { pixels, targets in
+        lanes.convolve(work.band, pixels, phase: index, to: results)
         for (i, target) in targets.enumerated() {
           (work.output + target * outputChannels).update(
             from: results + i * outputChannels, count: outputChannels)

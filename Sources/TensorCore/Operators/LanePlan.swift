@@ -27,22 +27,27 @@ struct LanePlan<Scalar: ComputeScalar>: Sendable {
     starts = (0..<period).map { bias?[$0 % channels] ?? 0 }
   }
 
-  /// Results of some positions of one phase, one after the other.
+  /// Results of some positions of one phase.
   ///
-  /// - Parameter pixels: where their windows start, counted from `band`.
+  /// - Parameters:
+  ///   - pixels: where their windows start, counted from `band`.
+  ///   - step: positions from one result to the next.
+  ///   - ahead: what is read soon after.
   func convolve(
     _ band: UnsafePointer<Scalar>, _ pixels: UnsafeBufferPointer<Int>, phase: Int,
-    to output: UnsafeMutablePointer<Scalar>
+    to output: UnsafeMutablePointer<Scalar>, step: Int = 1,
+    ahead: UnsafeRawBufferPointer = .empty
   ) {
     layout.phases[phase].taps.withUnsafeBufferPointer { taps in
       weights[phase].withUnsafeBufferPointer { weights in
         starts.withUnsafeBufferPointer { starts in
-          kernels.convolveWindows(
-            WindowJob(
-              input: band, spans: pixels.baseAddress!, spanCount: pixels.count,
-              count: layout.channels, taps: taps.baseAddress!, tapCount: taps.count,
-              weights: weights.baseAddress!, weightPeriod: period, start: starts.baseAddress!,
-              output: output, outputStride: layout.channels))
+          var job = WindowJob(
+            input: band, spans: pixels.baseAddress!, spanCount: pixels.count,
+            count: layout.channels, taps: taps.baseAddress!, tapCount: taps.count,
+            weights: weights.baseAddress!, weightPeriod: period, start: starts.baseAddress!,
+            output: output, outputStride: step * layout.channels)
+          job.ahead = ahead
+          kernels.convolveWindows(job)
         }
       }
     }

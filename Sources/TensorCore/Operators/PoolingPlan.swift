@@ -65,12 +65,14 @@ final class PoolingPlan<Scalar: ComputeScalar>: WindowedOperator, @unchecked Sen
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     let channels = outputChannels
     if layout.phases.count > 1 {
-      forEachPhaseBlock(work, part: part, of: parts, grain: 4) { phase, pixels, targets in
-        for i in pixels.indices {
-          combine(
-            work, UnsafeBufferPointer(rebasing: pixels[i...i]), phase: phase, count: channels,
-            output: work.output + targets[i] * channels, stride: channels,
-            stretches(work, targets[i]..<(targets[i] + 1)))
+      for (index, phase) in layout.phases.enumerated() {
+        forEachBlock(ofPhase: phase, work, part: part, of: parts, grain: 4) { pixels, targets in
+          for i in pixels.indices {
+            combine(
+              work, UnsafeBufferPointer(rebasing: pixels[i...i]), phase: index, count: channels,
+              output: work.output + targets[i] * channels, stride: channels,
+              stretches(work, targets[i]..<(targets[i] + 1)))
+          }
         }
       }
     } else if layout.axes.last!.isUnitStride {

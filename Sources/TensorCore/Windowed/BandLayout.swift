@@ -25,6 +25,9 @@ struct BandLayout: Sendable {
     let row: Int
     /// The positions of an output row that belong to it.
     let positions: [Int]
+    /// How many of them lie on one line along the last axis, and from one to the next; nil if they are
+    /// not all equally far from each other.
+    let line: (length: Int, step: Int)?
     /// Which element of the kernel, row-major, each tap is, in the order of the chain.
     let tapIndices: [Int]
     /// Offset of each tap from the window's start.
@@ -90,10 +93,18 @@ struct BandLayout: Sendable {
       guard !positions.isEmpty else { return nil }
       let taps = axes.indices.map { axes[$0].phases[chosen[$0]] }
       return Phase(
-        row: chosen[0], positions: positions,
+        row: chosen[0], positions: positions, line: line(axes, phase: chosen.last!),
         tapIndices: sums(axes.indices.map { a in taps[a].map { $0.index * kernelPitches[a] } }),
         taps: sums(axes.indices.map { a in taps[a].map { $0.offset * pitches[a] } }))
     }
+  }
+
+  private static func line(_ axes: [BandAxis], phase: Int) -> (length: Int, step: Int)? {
+    guard axes.count > 1, let last = axes.last else { return nil }
+    let positions = (0..<last.output).filter { last.phase($0) == phase }
+    let steps = zip(positions, positions.dropFirst()).map { $1 - $0 }
+    guard let step = steps.first, steps.allSatisfy({ $0 == step }) else { return nil }
+    return (positions.count, step)
   }
 
   private static func rowMajorPitches(_ lengths: [Int]) -> [Int] {

@@ -37,50 +37,73 @@ extension WindowedOperator {
     }
   }
 
-  /// The same for layouts of any number of phases: each block is of one phase.
+  /// The same for the positions of one phase, of layouts that may have several.
   ///
   /// - Parameter body: `targets` are the numbers of the block's output positions.
-  func forEachPhaseBlock(
-    _ work: BandWork<Scalar>, part: Int, of parts: Int, grain: Int,
-    _ body: (
-      _ phase: Int, _ pixels: UnsafeBufferPointer<Int>, _ targets: UnsafeBufferPointer<Int>
-    ) -> Void
+  func forEachBlock(
+    ofPhase phase: BandLayout.Phase, _ work: BandWork<Scalar>, part: Int, of parts: Int, grain: Int,
+    _ body: (_ pixels: UnsafeBufferPointer<Int>, _ targets: UnsafeBufferPointer<Int>) -> Void
   ) {
     let capacity = positionsInBlock + offsetsRepeated
     withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * capacity) { memory in
       let offsets = UnsafeMutableBufferPointer(rebasing: memory[..<capacity])
       let targets = UnsafeMutableBufferPointer(rebasing: memory[capacity...])
-      for (index, phase) in layout.phases.enumerated() {
-        let rows = work.rows.indices.filter {
-          layout.rows.phase($0 % layout.rows.output) == phase.row
-        }
-        let inRow = phase.positions.count
-        let share = BandWork<Scalar>.share(
-          rows.count * inRow, part: part, of: parts, grain: grain)
-        var first = share.lowerBound
-        while first < share.upperBound {
-          let count = min(positionsInBlock, share.upperBound - first)
-          var (row, position) = first.quotientAndRemainder(dividingBy: inRow)
-          var done = 0
-          while done < count {
-            let bandRow = rows[row] - work.rows.lowerBound
-            let start = work.offset(layout, row: bandRow)
-            let target = bandRow * layout.positionsInRow
-            let some = min(inRow - position, count - done)
-            let columns = phase.positions[position..<(position + some)]
-            for (i, column) in zip(done..., columns) {
-              offsets[i] = start + layout.innerStarts[column]
-              targets[i] = target + column
-            }
-            (row, position) = (row + 1, 0)
-            done += some
+      let rows = rows(of: work, phase)
+      let inRow = phase.positions.count
+      let share = BandWork<Scalar>.share(rows.count * inRow, part: part, of: parts, grain: grain)
+      var first = share.lowerBound
+      while first < share.upperBound {
+        let count = min(positionsInBlock, share.upperBound - first)
+        var (row, position) = first.quotientAndRemainder(dividingBy: inRow)
+        var done = 0
+        while done < count {
+          let start = work.offset(layout, row: rows[row])
+          let target = rows[row] * layout.positionsInRow
+          let some = min(inRow - position, count - done)
+          let columns = phase.positions[position..<(position + some)]
+          for (i, column) in zip(done..., columns) {
+            offsets[i] = start + layout.innerStarts[column]
+            targets[i] = target + column
           }
-          for i in count..<(count + offsetsRepeated) { offsets[i] = offsets[count - 1] }
-          body(
-            index, UnsafeBufferPointer(rebasing: offsets[..<count]),
-            UnsafeBufferPointer(rebasing: targets[..<count]))
-          first += count
+          (row, position) = (row + 1, 0)
+          done += some
         }
+        for i in count..<(count + offsetsRepeated) { offsets[i] = offsets[count - 1] }
+        body(
+          UnsafeBufferPointer(rebasing: offsets[..<count]),
+          UnsafeBufferPointer(rebasing: targets[..<count]))
+        first += count
+      }
+    }
+  }
+
+  /// The output rows that belong to a phase, counted from the first of `work`.
+  private func rows(of work: BandWork<Scalar>, _ phase: BandLayout.Phase) -> [Int] {
+    work.rows.indices.filter { layout.rows.phase($0 % layout.rows.output) == phase.row }
+      .map { $0 - work.rows.lowerBound }
+  }
+
+  /// The same a line of positions along the last axis at a time.
+  ///
+  /// - Parameter body: `first` is the number of the line's first output position.
+  func forEachLine(
+    ofPhase phase: BandLayout.Phase, length: Int, _ work: BandWork<Scalar>, part: Int,
+    of parts: Int, _ body: (_ pixels: UnsafeBufferPointer<Int>, _ first: Int) -> Void
+  ) {
+    let rows = rows(of: work, phase)
+    let inRow = phase.positions.count / length
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: length + offsetsRepeated) { offsets in
+      for line in BandWork<Scalar>.share(rows.count * inRow, part: part, of: parts, grain: 1) {
+        let row = rows[line / inRow]
+        let start = work.offset(layout, row: row)
+        let firstInRow = line % inRow * length
+        for i in 0..<length {
+          offsets[i] = start + layout.innerStarts[phase.positions[firstInRow + i]]
+        }
+        for i in length..<(length + offsetsRepeated) { offsets[i] = offsets[length - 1] }
+        body(
+          UnsafeBufferPointer(rebasing: offsets[..<length]),
+          row * layout.positionsInRow + phase.positions[firstInRow])
       }
     }
   }
