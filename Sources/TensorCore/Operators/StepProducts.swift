@@ -11,31 +11,15 @@ extension KernelTable {
     packingPanels(job, convolveTiles)
   }
 
+  /// Passes `job` on with its weights' rows cut into panels, if they are longer than one.
   private func packingPanels(_ job: TileJob<Scalar>, _ body: (TileJob<Scalar>) -> Void) {
-    let width = panelWidth(channels: job.channels)
-    guard job.weightStep > width else {
+    guard job.weightStep > panelWidth(channels: job.channels) else {
       body(job)
       return
     }
-    let panels = (job.channels + width - 1) / width
     var runs = Array(UnsafeBufferPointer(start: job.runs, count: job.runCount))
-    let steps = runs.reduce(0) { $0 + $1.count }
-    // A vector across two lines of the cache would be read twice.
-    withUnsafeTemporaryAllocation(
-      byteCount: panels * steps * width * MemoryLayout<Scalar>.stride, alignment: 64
-    ) {
-      let packed = $0.bindMemory(to: Scalar.self).baseAddress!
-      for panel in 0..<panels {
-        let count = min(width, job.channels - panel * width)
-        var target = packed + panel * steps * width
-        for run in runs {
-          for row in run.row..<(run.row + run.count) {
-            target.update(
-              from: job.weights + row * job.weightStep + panel * width, count: count)
-            target += width
-          }
-        }
-      }
+    let rows = runs.map { $0.row..<($0.row + $0.count) }
+    withPanels(job.weights, rows, step: job.weightStep, columns: job.channels) { panels in
       var row = 0
       for i in runs.indices {
         runs[i].row = row
@@ -44,11 +28,39 @@ extension KernelTable {
       runs.withUnsafeBufferPointer {
         var job = job
         job.runs = $0.baseAddress!
-        job.weights = UnsafePointer(packed)
-        job.weightStep = width
-        job.panelStride = steps * width
+        (job.weights, job.weightStep, job.panelStride) = panels
         body(job)
       }
+    }
+  }
+
+  /// Rows of weights cut into panels, of which each has all rows one after the other.
+  ///
+  /// - Parameters:
+  ///   - rows: which of `weights`, whose distance is `step`.
+  ///   - body: gets the first panel's first row, from one row to the next, and from one panel to the
+  ///     next.
+  func withPanels(
+    _ weights: UnsafePointer<Scalar>, _ rows: [Range<Int>], step: Int, columns: Int,
+    _ body: ((start: UnsafePointer<Scalar>, step: Int, stride: Int)) -> Void
+  ) {
+    let width = panelWidth(channels: columns)
+    let panels = (columns + width - 1) / width
+    let steps = rows.reduce(0) { $0 + $1.count }
+    // A vector across two lines of the cache would be read twice.
+    withUnsafeTemporaryAllocation(
+      byteCount: panels * steps * width * MemoryLayout<Scalar>.stride, alignment: 64
+    ) {
+      let packed = $0.bindMemory(to: Scalar.self).baseAddress!
+      for panel in 0..<panels {
+        let count = min(width, columns - panel * width)
+        var target = packed + panel * steps * width
+        for row in rows.joined() {
+          target.update(from: weights + row * step + panel * width, count: count)
+          target += width
+        }
+      }
+      body((UnsafePointer(packed), width, steps * width))
     }
   }
 

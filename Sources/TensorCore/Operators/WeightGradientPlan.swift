@@ -65,7 +65,6 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       matrices.regime == .tiles && stepsInPosition == 1 && padMode == .zero
       && layout.axes.count > 1 && layout.rows.realRanges(phase: 0).count > 1
     let length = matrices.size.rows / kernelRows
-    // dOutput is packed for each row of the kernel again.
     kernelRowLength = skips && kernelRows > 1 && length >= Self.fewestRows ? length : nil
     rowOffsets = (0..<matrices.size.matrices).map {
       let offsets = matrices.rowOffsets(matrix: $0, taps: layout.phases[0].taps)
@@ -107,24 +106,47 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     let steps = layout.positionsInRow * stepsInPosition
     let first = work.rows.lowerBound * steps
     for segment in sums.segments(first..<(work.rows.upperBound * steps)) {
-      let all = runs(segment.range, firstRow: firstRow)
       let dOutput = work.output + (segment.range.lowerBound - first) * dOutputStep
-      for (group, kernelRow, rows) in shares.flatMap({ splitByKernelRow($0.group, $0.rows) }) {
-        let runs = kernelRow.flatMap { withoutZeros(all, work, segment, $0) } ?? all
-        sums.add(segment, group: group, rows: rows) { target, start, startStride in
-          rowOffsets[group].withUnsafeBufferPointer { offsets in
-            runs.withUnsafeBufferPointer { runs in
-              multiply(
-                TileJob(
-                  input: input, pixels: offsets.baseAddress! + rows.lowerBound,
-                  pixelCount: rows.count, runs: runs.baseAddress!, runCount: runs.count,
-                  inputStep: isPerChannel
-                    ? 1 : layout.axes.last!.step * layout.channels * matrices.lanesOfInput,
-                  weights: dOutput, weightStep: dOutputStep, panelStride: 0,
-                  channels: sums.columns, start: start, startStride: startStride,
-                  output: target, outputStride: sums.columnPitch),
-                steps: segment.range.count, matrix: group)
-            }
+      let runs = runs(segment.range, firstRow: firstRow)
+      func addAll(_ rows: DOutputRows) {
+        for share in shares { add(work, segment, runs, share, input: input, dOutput: rows) }
+      }
+      if kernelRowLength != nil, sums.groups == 1,
+        dOutputStep > kernels.panelWidth(channels: sums.columns)
+      {
+        // Once for all rows of the kernel.
+        kernels.withPanels(
+          dOutput, [0..<segment.range.count], step: dOutputStep, columns: sums.columns, addAll)
+      } else {
+        addAll((UnsafePointer(dOutput), dOutputStep, 0))
+      }
+    }
+  }
+
+  /// Where dOutput's rows start, how far one is from the next, and one panel of their columns from
+  /// the next.
+  private typealias DOutputRows = (start: UnsafePointer<Scalar>, step: Int, stride: Int)
+
+  /// Adds a segment to the sums of some rows.
+  private func add(
+    _ work: BandWork<Scalar>, _ segment: BlockSums<Scalar>.Segment, _ all: [Run],
+    _ share: (group: Int, rows: Range<Int>), input: UnsafePointer<Scalar>, dOutput: DOutputRows
+  ) {
+    for (group, kernelRow, rows) in splitByKernelRow(share.group, share.rows) {
+      let runs = kernelRow.flatMap { withoutZeros(all, work, segment, $0) } ?? all
+      sums.add(segment, group: group, rows: rows) { target, start, startStride in
+        rowOffsets[group].withUnsafeBufferPointer { offsets in
+          runs.withUnsafeBufferPointer { runs in
+            multiply(
+              TileJob(
+                input: input, pixels: offsets.baseAddress! + rows.lowerBound,
+                pixelCount: rows.count, runs: runs.baseAddress!, runCount: runs.count,
+                inputStep: isPerChannel
+                  ? 1 : layout.axes.last!.step * layout.channels * matrices.lanesOfInput,
+                weights: dOutput.start, weightStep: dOutput.step, panelStride: dOutput.stride,
+                channels: sums.columns, start: start, startStride: startStride,
+                output: target, outputStride: sums.columnPitch),
+              steps: segment.range.count, matrix: group)
           }
         }
       }
