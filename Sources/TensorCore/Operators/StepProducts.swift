@@ -83,18 +83,29 @@ extension KernelTable {
           starts.withUnsafeBufferPointer {
             PatchRows(offsets: Array(offsets)).copy(job.input, $0, to: near)
           }
-          multiplyNear(near, rows: rows, steps: steps, job, firstRow: first)
+          multiplyNear(near, rows: rows, job, firstRow: first)
         }
       }
     }
   }
 
   private func multiplyNear(
-    _ near: UnsafePointer<Scalar>, rows: Int, steps: Int, _ job: TileJob<Scalar>, firstRow: Int
+    _ near: UnsafePointer<Scalar>, rows: Int, _ job: TileJob<Scalar>, firstRow: Int
   ) {
     let pixels = (0..<(rows + tileRows)).map { min($0, rows - 1) }
-    let runs = stride(from: 0, to: steps, by: longestRun).map {
-      Run(offset: $0 * rows, count: min(longestRun, steps - $0), row: $0)
+    // The near steps follow each other, their rows of weights may not.
+    var (runs, done) = ([Run](), 0)
+    for run in UnsafeBufferPointer(start: job.runs, count: job.runCount) {
+      var row = run.row
+      while row < run.row + run.count {
+        if runs.last.map({ $0.row + $0.count != row || $0.count == longestRun }) ?? true {
+          runs.append(Run(offset: done * rows, count: 0, row: row))
+        }
+        let last = runs.count - 1
+        let count = min(run.row + run.count - row, longestRun - runs[last].count)
+        runs[last].count += count
+        (row, done) = (row + count, done + count)
+      }
     }
     pixels.withUnsafeBufferPointer { pixels in
       runs.withUnsafeBufferPointer { runs in

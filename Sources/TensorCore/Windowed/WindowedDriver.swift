@@ -20,6 +20,9 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   /// Elements that kernels may read past a band's end.
   private static var slack: Int { 64 }
 
+  /// Bands of a large array that several threads compute.
+  private static var fewestTurns: Int { 8 }
+
   /// Output rows of one band.
   var rowsInBand: Int {
     let rows = layout.rows
@@ -31,7 +34,13 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     let byInput =
       (budget / rowBytes - overlap) * rows.divisor / min(rows.step, rows.padded)
     let byOutput = budget / max(1, outputPitch * MemoryLayout<Scalar>.stride)
-    return max(1, min(byInput, byOutput) * threads, 1)
+    let one = max(1, min(byInput, byOutput))
+    guard threads > 1 else { return one }
+    // Several threads meet after each band, which takes as long as computing some hundred kilobytes:
+    // larger bands, one for a small array, and of a large one enough to read and write beside.
+    let most = 4 * one * threads
+    return outputRows <= most
+      ? max(1, outputRows) : max(one * threads, min(most, outputRows / Self.fewestTurns))
   }
 
   /// The most padded rows that `step` output rows read.
