@@ -20,6 +20,9 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   /// Elements that kernels may read past a band's end.
   private static var slack: Int { 64 }
 
+  /// The most that a band is made larger to for several threads.
+  private static var largeBandBytes: Int { 1 << 22 }
+
   /// Bands of a large array that several threads compute.
   private static var fewestTurns: Int { 8 }
 
@@ -33,12 +36,14 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     let budget = max(bandBytes, min(4 * overlap * rowBytes, 8 * bandBytes))
     let byInput =
       (budget / rowBytes - overlap) * rows.divisor / min(rows.step, rows.padded)
-    let byOutput = budget / max(1, outputPitch * MemoryLayout<Scalar>.stride)
+    let outputBytes = max(1, outputPitch * MemoryLayout<Scalar>.stride)
+    let byOutput = budget / outputBytes
     let one = max(1, min(byInput, byOutput))
     guard threads > 1 else { return one }
     // Several threads meet after each band, which takes as long as computing some hundred kilobytes:
     // larger bands, one for a small array, and of a large one enough to read and write beside.
-    let most = 4 * one * threads
+    let large = Self.largeBandBytes / max(rowBytes, outputBytes)
+    let most = max(one * threads, min(4 * one * threads, large))
     return outputRows <= most
       ? max(1, outputRows) : max(one * threads, min(most, outputRows / Self.fewestTurns))
   }
