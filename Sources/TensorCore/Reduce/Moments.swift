@@ -4,7 +4,7 @@ import KernelInterface
 ///
 /// With k the first of n elements, d = x − k, s₁ = Σ d and s₂ = Σ d²:
 ///
-///     variance = (s₂ − s₁²/n) / (n − ddof)
+///     variance = (s₂ − (s₁/n)·s₁) / (n − ddof)
 ///
 /// all of it in twice the precision of float64: as k is one of the elements, the difference loses
 /// at most the digits of n, and what is left is nearly always the correctly rounded result. Sums
@@ -99,7 +99,8 @@ struct Moments: ReductionAccumulator {
     guard sums.squares.high.isFinite else {
       return sums.distances.high.isFinite ? .infinity : .nan
     }
-    let difference = sums.squares - sums.distances * sums.distances / count
-    return difference.high > 0 ? (difference / divisor).high : 0
+    // Divided first: the square of a sum may have no room where that of squares has.
+    let difference = sums.squares - sums.distances / count * sums.distances
+    return difference.high <= 0 ? 0 : (difference / divisor).high
   }
 }

@@ -38,7 +38,7 @@ import Testing
     before(x, kept) || x.isNaN && !kept.isNaN
   }
 
-  /// (Σ d² − (Σ d)² / n) / n in blocks of 128, in twice the precision.
+  /// (Σ d² − (Σ d / n)·Σ d) / n in blocks of 128, in twice the precision.
   private static func variance(_ x: [Double]) -> Double {
     typealias Pair = (high: Double, low: Double)
     func sum(_ a: Double, _ b: Double) -> Pair {
@@ -72,12 +72,13 @@ import Testing
       total = (add(total.d, block.d), add(total.s, block.s))
     }
     guard total.s.high.isFinite else { return total.d.high.isFinite ? .infinity : .nan }
-    var square = product(total.d.high, total.d.high)
-    square.low += total.d.high * total.d.low + total.d.low * total.d.high
     let n = Double(x.count)
-    let part = divide(sum(square.high, square.low), n)
+    let mean = divide(total.d, n)
+    var part = product(mean.high, total.d.high)
+    part.low += mean.high * total.d.low + mean.low * total.d.high
+    part = sum(part.high, part.low)
     let distance = add(total.s, (-part.high, -part.low))
-    return distance.high > 0 ? divide(distance, n).high : 0
+    return distance.high <= 0 ? 0 : divide(distance, n).high
   }
 
   /// What makes each result, in order: arrays of a stream first, then row-major.
@@ -223,6 +224,9 @@ import Testing
 
   @Test func variancesPastTheRange() throws {
     #expect(try variance([1e200, -1e200, 0]) == .infinity)
+    // Ten squares have a finite sum, the square of the sum has none: 9/100 of one square.
+    let large = [0] + [Double](repeating: 0x1p510, count: 9)
+    #expect(try variance(large) == 0.09 * 0x1p1020)
     #expect(try variance([1, .infinity]).isNaN)
     #expect(try variance([.infinity]).isNaN)
     #expect(try variance([1, 2, .nan]).isNaN)
