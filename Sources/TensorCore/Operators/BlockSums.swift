@@ -39,6 +39,9 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
   /// Bytes of the current block's sums.
   var byteCount: Int { groups * rowPitch * columnPitch * MemoryLayout<Scalar>.stride }
 
+  /// Fused multiply-adds for each position.
+  var productsInPosition: Int { groups * rows * columns }
+
   /// Starts again at no positions.
   func reset() { positions = 0 }
 

@@ -83,7 +83,8 @@ public struct Convolution: Sendable {
       dilation: options.dilation, padding: options.padding, mode: options.padMode)
   }
 
-  /// Convolves the array that `reader` delivers next and writes the result.
+  /// Convolves the array that `reader` delivers next and writes the result; and those after it
+  /// that have the same header, where a file has them and nothing is said of the result's shape.
   ///
   /// - Throws: what does not fit as `resultShape`, and `StreamError`.
   public func apply(
@@ -93,14 +94,15 @@ public struct Convolution: Sendable {
     switch ComputeType.joining(
       header.elementType, filters.weight.elementType, bias?.elementType)
     {
-    case .float32: try apply(header, reader, writer, result, Float.self)
-    case .float64: try apply(header, reader, writer, result, Double.self)
+    // What an array's result is to be like says nothing of the arrays after it.
+    case .float32: try apply(header, reader, writer, result, joins: like == nil, Float.self)
+    case .float64: try apply(header, reader, writer, result, joins: like == nil, Double.self)
     }
   }
 
   private func apply<Scalar: ComputeScalar>(
     _ header: NPYHeader, _ reader: TensorReader, _ writer: TensorWriter, _ result: DataShape,
-    _: Scalar.Type
+    joins: Bool, _: Scalar.Type
   ) throws {
     let data = try options.layout.describe(header.shape)
     let type = options.resultType ?? Scalar.computeType.elementType
@@ -112,33 +114,35 @@ public struct Convolution: Sendable {
       let plan: ConvolutionPlan<Scalar> = try plans.plan(for: data, from: source) {
         try directPlan(data, outputs: outputs)
       }
-      try run(plan, data, source, try ElementSink(writer, shape: result, type: type))
+      try run(plan, data, source, try ElementSink(writer, shape: result, type: type), joins: joins)
     case .im2col:
       let plan: PatchProductPlan<Scalar> = try plans.plan(for: data, from: source) {
         try patchPlan(data, outputs: outputs)
       }
-      try run(plan, data, source, try ElementSink(writer, shape: result, type: type))
+      try run(plan, data, source, try ElementSink(writer, shape: result, type: type), joins: joins)
     case .matrix:
       let plan: ProductPlan<Scalar> = try plans.plan(for: data, from: source) {
         try matrixPlan(data, outputs: outputs)
       }
-      try run(plan, data, source, try ElementSink(writer, shape: result, type: type))
+      try run(plan, data, source, try ElementSink(writer, shape: result, type: type), joins: joins)
     case .winograd, .winogradSmall:
       let plan: WinogradPlan<Scalar> = try plans.plan(for: data, from: source) {
         try winogradPlan(data, outputs: outputs)
       }
       try run(
         plan, data, source,
-        plan.rows(for: try ElementSink(writer, shape: result, type: type), result))
+        plan.rows(for: try ElementSink(writer, shape: result, type: type), result),
+        joins: joins)
     }
   }
 
   private func run<Plan: WindowedOperator>(
     _ plan: Plan, _ data: DataShape, _ source: ElementSource<Plan.Scalar>,
-    _ results: some RowPartner<Plan.Scalar>
+    _ results: some RowPartner<Plan.Scalar>, joins: Bool
   ) throws {
-    try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
-      .run(source: source, partner: results)
+    try WindowedDriver(
+      operation: plan, imageCount: data.imageCount, threads: execution.threads, joinsArrays: joins
+    ).run(source: source, partner: results)
   }
 
   func directPlan<Scalar: ComputeScalar>(

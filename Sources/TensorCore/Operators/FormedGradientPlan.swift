@@ -11,6 +11,10 @@ final class FormedGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   let padMode: PadMode
   let padValue: Scalar
   let outputChannels: Int
+  var operationsInRow: Int {
+    layout.positionsInRow * unitsInPosition * sums.productsInPosition
+  }
+  var needsTurnBefore: Bool { true }
 
   private let matrices: WeightGradientMatrices
   private let sums: BlockSums<Scalar>

@@ -115,7 +115,8 @@ public struct Im2col: Sendable {
       try Im2colPlan<Scalar>(
         options, geometry.window, channels: data.channelCount, padValue: padValue)
     }
-    try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
-      .run(source: source, partner: try sink())
+    try WindowedDriver(
+      operation: plan, imageCount: data.imageCount, threads: execution.threads, joinsArrays: true
+    ).run(source: source, partner: try sink())
   }
 }

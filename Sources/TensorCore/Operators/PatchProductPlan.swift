@@ -7,6 +7,9 @@ struct PatchProductPlan<Scalar: ComputeScalar>: WindowedOperator {
   let outputChannels: Int
   let padMode: PadMode
   let padValue: Scalar
+  var operationsInRow: Int {
+    layout.positionsInRow * outputChannels * groups[0].patches.length
+  }
 
   /// For each group the patches of its channels and what they are multiplied with.
   private let groups: [(patches: PatchRows, weights: PackedMatrix<Scalar>)]

@@ -124,7 +124,8 @@ private struct PoolingRun<Scalar: ComputeScalar> {
         options, data: data, reduction: reduction, choosesTaps: choosesTaps)
     }
     try WindowedDriver(
-      operation: plan, imageCount: data.imageCount, threads: pooling.execution.threads
+      operation: plan, imageCount: data.imageCount, threads: pooling.execution.threads,
+      joinsArrays: !choosesTaps
     ).run(source: source, partner: try makePartner())
   }
 }

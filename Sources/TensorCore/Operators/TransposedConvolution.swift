@@ -74,7 +74,8 @@ public struct TransposedConvolution: Sendable {
       dilation: options.dilation, padding: options.padding, mode: options.padMode, size: size)
   }
 
-  /// Transforms the array that `reader` delivers next and writes the result.
+  /// Transforms the array that `reader` delivers next and writes the result; and those after it
+  /// that have the same header, where a file has them and nothing is said of the result's shape.
   ///
   /// - Throws: what does not fit as `resultShape`, `ToeplitzError` for the method `matrix`, and
   ///   `StreamError`.
@@ -87,14 +88,15 @@ public struct TransposedConvolution: Sendable {
     switch ComputeType.joining(
       header.elementType, filters.weight.elementType, bias?.elementType)
     {
-    case .float32: try apply(header, reader, writer, size, result, Float.self)
-    case .float64: try apply(header, reader, writer, size, result, Double.self)
+    // What an array's result is to be like says nothing of the arrays after it.
+    case .float32: try apply(header, reader, writer, size, result, joins: like == nil, Float.self)
+    case .float64: try apply(header, reader, writer, size, result, joins: like == nil, Double.self)
     }
   }
 
   private func apply<Scalar: ComputeScalar>(
     _ header: NPYHeader, _ reader: TensorReader, _ writer: TensorWriter, _ size: AdjointSize,
-    _ result: DataShape, _: Scalar.Type
+    _ result: DataShape, joins: Bool, _: Scalar.Type
   ) throws {
     let data = try options.layout.describe(header.shape)
     let window = try window(data, size)
@@ -102,8 +104,10 @@ public struct TransposedConvolution: Sendable {
     let sink = try ElementSink<Scalar>(
       writer, shape: result, type: options.resultType ?? Scalar.computeType.elementType)
     func run(_ plan: some WindowedOperator<Scalar>, _ partner: some RowPartner<Scalar>) throws {
-      try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
-        .run(source: source, partner: partner)
+      try WindowedDriver(
+        operation: plan, imageCount: data.imageCount, threads: execution.threads,
+        joinsArrays: joins
+      ).run(source: source, partner: partner)
     }
     guard options.method != .matrix else {
       let plan: ProductPlan<Scalar> = try plans.plan(for: data, result.spatial, from: source) {

@@ -8,6 +8,10 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   let layout: BandLayout
   let padMode: PadMode
   let padValue: Scalar
+  var operationsInRow: Int {
+    layout.positionsInRow * stepsInPosition * sums.productsInPosition
+  }
+  var needsTurnBefore: Bool { true }
   /// Lanes are gone through one vector after the other, each time over all positions: near by.
   var takesPartnerInPlace: Bool { matrices.regime != .channelLanes }
   /// Elements of dOutput at one position.

@@ -14,6 +14,10 @@ final class WinogradPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   let padMode: PadMode
   let padValue: Scalar
 
+  var operationsInRow: Int {
+    layout.positionsInRow * layout.phases[0].taps.count * layout.channels * outputs
+  }
+
   private let transform: WinogradTransform
   private let kernels: KernelTable<Scalar>
   private let outputs: Int

@@ -137,6 +137,28 @@ public final class ByteReader: @unchecked Sendable {
     return range
   }
 
+  /// Bytes of the header that was read last.
+  var lastHeaderLength: Int { lastHeader?.bytes.count ?? 0 }
+
+  /// How many arrays with the header that was read last follow those `count` bytes in a mapped
+  /// file, whole and without anything between them; `most` are looked for.
+  func alike(after count: Int, most: Int) -> Int {
+    guard let mapping, let header = lastHeader?.bytes else { return 0 }
+    let size = header.count + count
+    var next = position + count
+    var found = 0
+    while found < most, end - next >= size,
+      header.withUnsafeBytes({
+        OperatingSystem.equal(
+          $0, UnsafeRawBufferPointer(rebasing: mapping[next..<(next + $0.count)]))
+      })
+    {
+      next += size
+      found += 1
+    }
+    return found
+  }
+
   /// Takes `count` bytes that `available` has shown.
   public func consume(_ count: Int) {
     position += count

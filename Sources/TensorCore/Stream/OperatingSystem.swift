@@ -169,6 +169,9 @@ package enum OperatingSystem {
     Int(ccpu_processors())
   }
 
+  /// Lets other threads run, if any wait for this processor.
+  static func yield() { sched_yield() }
+
   /// Ends the process. A file that was not finished leaves nothing behind.
   package static func end(_ code: Int32) -> Never {
     TemporaryFiles.removeAll()

@@ -28,6 +28,8 @@ public final class TensorReader: @unchecked Sendable {
   /// An array that had to be held whole, and the next byte to deliver from it.
   private var held: (tensor: Tensor, position: Int)?
   private var swapBuffer: [UInt8] = []
+  /// How many arrays are read on into when the current one is at its end.
+  private var joined = 0
 
   public init(_ source: ByteReader) { self.source = source }
 
@@ -76,8 +78,32 @@ public final class TensorReader: @unchecked Sendable {
   /// Makes array number `array` of a regular file, which starts at a `place` told before, the one
   /// that `next()` delivers; false if the file has no such place any more.
   package func move(to place: Int, array: Int) -> Bool {
-    (held, remaining, arraysStarted) = (nil, 0, array)
+    (held, remaining, arraysStarted, joined) = (nil, 0, array, 0)
     return source.move(to: place)
+  }
+
+  /// Lets the current array, of which nothing has been read, go on in those after it, where these lie
+  /// in a mapped file and have the same header.
+  ///
+  /// - Parameter bytes: of all of them together, at most.
+  /// - Returns: how many more arrays it is now.
+  func joinArrays(bytes: Int) -> Int {
+    guard held == nil, let header, remaining > 0, remaining == header.shape.count else { return 0 }
+    let size = remaining * header.elementType.byteCount
+    joined = source.alike(after: size, most: bytes / size - 1)
+    return joined
+  }
+
+  /// Goes on to the next of the joined arrays at the end of the one before.
+  private func crossOver() throws(StreamError) {
+    guard remaining == 0, joined > 0 else { return }
+    joined -= 1
+    do {
+      _ = try next()
+    } catch {
+      // Of an array whose header is known and whose elements are there, nothing else can be wrong.
+      throw error as? StreamError ?? .readFailed(stream: name, .ioError)
+    }
   }
 
   /// Throws if the stream has ended without any array.
@@ -119,6 +145,7 @@ public final class TensorReader: @unchecked Sendable {
   public func read(
     count: Int, _ body: (UnsafeRawBufferPointer) throws(StreamError) -> Void
   ) throws(StreamError) {
+    if count > 0 { try crossOver() }
     precondition(count <= remaining)
     let size = header!.elementType.byteCount
     var left = count * size
@@ -166,6 +193,7 @@ public final class TensorReader: @unchecked Sendable {
   /// - Parameter trusted: bytes for which a header's word is enough.
   public func require(count: Int, trusted: Int = 64 << 20) throws(StreamError) {
     guard held == nil else { return }
+    if count > 0 { try crossOver() }
     let bytes = count * header!.elementType.byteCount
     guard bytes > trusted else { return }
     let got = try source.available(atLeast: bytes).count
@@ -176,6 +204,7 @@ public final class TensorReader: @unchecked Sendable {
   ///
   /// - Throws: `StreamError.truncated`.
   public func read(into target: UnsafeMutableRawBufferPointer) throws(StreamError) {
+    if !target.isEmpty { try crossOver() }
     let size = header!.elementType.byteCount
     precondition(target.count % size == 0 && target.count / size <= remaining)
     if held != nil {
@@ -204,6 +233,22 @@ public final class TensorReader: @unchecked Sendable {
     return source.inPlace(remaining * size, slack: slack * size)
   }
 
+  /// Where the elements lie in a mapped file that are left of the current array, and bytes from
+  /// there to those of the next one with the same header; nil if they are not as they are to be
+  /// delivered.
+  var mapped: (start: UnsafeRawPointer, pitch: Int)? {
+    guard held == nil, !isByteSwapped, let size = header?.elementType.byteCount,
+      let start = source.inPlace(remaining * size, slack: 0)
+    else { return nil }
+    return (start, remaining * size + source.lastHeaderLength)
+  }
+
+  /// How many elements are left of the current array; of the next joined one at its end.
+  func remainingHere() throws(StreamError) -> Int {
+    try crossOver()
+    return remaining
+  }
+
   /// Where a mapped file has the next `count` elements after `skipped` others, or what follows
   /// them. Nothing is taken.
   func ahead(skipping skipped: Int, count: Int) -> UnsafeRawBufferPointer {
@@ -211,6 +256,15 @@ public final class TensorReader: @unchecked Sendable {
       return .empty
     }
     return source.ahead(skipping: skipped * size, count: count * size)
+  }
+
+  /// Passes over what is left of the current array and of those that it is joined with.
+  func finish() throws(StreamError) {
+    try skip()
+    while joined > 0 {
+      try crossOver()
+      try skip()
+    }
   }
 
   /// Passes over what is left of the current array.

@@ -1,10 +1,12 @@
 /// Where an operator finds the padded rows that it reads: in bands that are filled in turn,
 /// or, where nothing is to be padded or converted, in a mapped file itself.
 ///
-/// One thread advances at a time; the rows of the turn before may be read meanwhile.
+/// One thread advances at a time; the rows of turns before may be read meanwhile.
 final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
   private enum Place {
     case bands([Band<Scalar>], BandFiller<Scalar>)
+    /// Bands that are each filled by whoever computes them.
+    case ownBands([Band<Scalar>], BandFiller<Scalar>)
     case mapped(UnsafePointer<Scalar>)
   }
 
@@ -13,31 +15,44 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
   private let pitch: Int
   /// Real elements of a row.
   private let rowLength: Int
-  /// Mapped: rows given back to the system, and those that will be next.
+  /// Mapped: rows given back to the system, and where those of the last turns start.
   private var passed = 0
-  private var nextToPass = 0
+  private var starts: [Int]
 
   /// - Parameters:
-  ///   - bandCount: two, or one if no turn begins while the one before is in use.
+  ///   - slots: how many turns are in use at a time, the one that is advanced to among them.
+  ///   - fillsApart: whether who computes a turn fills its band, if rows can be read from any
+  ///     place.
   ///   - capacity: padded rows of a band.
   ///   - slack: elements that may be read past the last row.
   init(
-    layout: BandLayout, mode: PadMode, fill: Scalar, source: ElementSource<Scalar>, bandCount: Int,
-    capacity: Int, slack: Int
+    layout: BandLayout, mode: PadMode, fill: Scalar, source: ElementSource<Scalar>, slots: Int,
+    fillsApart: Bool, capacity: Int, slack: Int
   ) throws {
     self.source = source
+    starts = [Int](repeating: 0, count: slots)
     pitch = layout.pitch
     rowLength = layout.inner.reduce(layout.channels) { $0 * $1.input }
-    if layout.axes.allSatisfy({ $0.padded == $0.input }), let start = source.inPlace(slack: slack) {
+    if Self.readsInPlace(layout, source, slack: slack), let start = source.inPlace(slack: slack) {
       place = .mapped(start)
     } else {
-      let bands = try (0..<bandCount).map { _ in
+      let bands = try (0..<slots).map { _ in
         try Band<Scalar>(
           capacity: capacity, pitch: layout.pitch, slack: slack,
           padding: Self.padding(layout), fill: fill)
       }
-      place = .bands(bands, BandFiller(layout: layout, mode: mode, fill: fill, source: source))
+      let mapped = fillsApart && !mode.needsWholeImage ? source.mapped : nil
+      let filler = BandFiller(
+        layout: layout, mode: mode, fill: fill, source: source, mapped: mapped)
+      place = mapped == nil ? .bands(bands, filler) : .ownBands(bands, filler)
     }
+  }
+
+  /// Whether rows need no band: nothing is to be padded, converted, moved or waited for.
+  static func readsInPlace(_ layout: BandLayout, _ source: ElementSource<Scalar>, slack: Int)
+    -> Bool
+  {
+    layout.axes.allSatisfy { $0.padded == $0.input } && source.inPlace(slack: slack) != nil
   }
 
   /// The padding inside a row: at both ends of a line, or, in planes, anywhere.
@@ -48,7 +63,7 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
     return [0..<(last.before * layout.channels), end..<layout.pitch].filter { !$0.isEmpty }
   }
 
-  /// Sees to it that the padded rows `needed` are there in a turn. Turns follow each other from 0
+  /// Sees to it that the padded rows `needed` are there in a turn, or can be filled. Turns follow each other from 0
   /// on, and ranges only move forward.
   func advance(_ turn: Int, to needed: Range<Int>) throws {
     switch place {
@@ -56,12 +71,24 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
       try filler.advance(
         bands[turn % bands.count],
         from: turn == 0 ? nil : bands[(turn - 1) % bands.count], to: needed)
+    case .ownBands(_, let filler): try filler.pass(to: oldestRow(turn, needed))
     case .mapped:
-      // The rows of the turn before may still be in use.
-      try source.skip((nextToPass - passed) * pitch)
-      passed = nextToPass
-      nextToPass = needed.lowerBound
+      let first = oldestRow(turn, needed)
+      try source.skip((first - passed) * pitch)
+      passed = first
     }
+  }
+
+  /// Where the oldest of the turns starts that are in use.
+  private func oldestRow(_ turn: Int, _ needed: Range<Int>) -> Int {
+    starts[turn % starts.count] = needed.lowerBound
+    return starts[max(0, turn + 1 - starts.count) % starts.count]
+  }
+
+  /// Called by the thread that computes a turn, whose rows `advance` has seen to.
+  func fill(_ turn: Int, with needed: Range<Int>) {
+    guard case .ownBands(let bands, let filler) = place else { return }
+    filler.fill(bands[turn % bands.count], with: needed)
   }
 
   /// What the turn after this one reads first, about `rows` rows, if it lies in memory.
@@ -70,6 +97,7 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
   func ahead(of needed: Range<Int>, rows: Int) -> UnsafeRawBufferPointer {
     switch place {
     case .bands: source.ahead(skipping: 0, count: rows * rowLength)
+    case .ownBands: .empty
     case .mapped:
       source.ahead(skipping: (needed.upperBound - passed) * pitch, count: rows * pitch)
     }
@@ -78,7 +106,7 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
   /// The rows of a turn: where the first one is, and which.
   func rows(_ turn: Int) -> (start: UnsafePointer<Scalar>, first: Int) {
     switch place {
-    case .bands(let bands, _):
+    case .bands(let bands, _), .ownBands(let bands, _):
       (bands[turn % bands.count].start, bands[turn % bands.count].rows.lowerBound)
     case .mapped(let start): (start, 0)
     }

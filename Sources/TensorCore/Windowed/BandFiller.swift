@@ -1,12 +1,15 @@
 /// Fills bands with the rows of an array, in order, and with their padding.
-/// One thread uses a filler at a time.
+/// One thread uses a filler at a time, but for `fill`.
 final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
   private let layout: BandLayout
   private let mode: PadMode
   /// What padding that is no copy holds.
   private let fill: Scalar
   private let source: ElementSource<Scalar>
-  /// Padded rows passed so far, counted over all images.
+  /// The source's elements, if bands are to be filled apart from each other.
+  private let mapped: MappedElements<Scalar>?
+  /// Padded rows passed so far, counted over all images; where rows are read from any place, rows
+  /// of the images themselves.
   private var passed = 0
   /// The current image, where the mode needs the whole of it.
   private var wholeImage: WholeImage<Scalar>?
@@ -16,11 +19,15 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
   private let lineStarts: [Int]
   private let lineLength: Int
 
-  init(layout: BandLayout, mode: PadMode, fill: Scalar, source: ElementSource<Scalar>) {
+  init(
+    layout: BandLayout, mode: PadMode, fill: Scalar, source: ElementSource<Scalar>,
+    mapped: MappedElements<Scalar>?
+  ) {
     self.layout = layout
     self.mode = mode
     self.fill = fill
     self.source = source
+    self.mapped = mapped
     lineLength = (layout.inner.last?.input ?? 1) * layout.channels
     if layout.inner.count == 2, let middle = layout.inner.first {
       lineStarts = (0..<middle.input).map { (middle.before + $0) * layout.innerPitches[0] }
@@ -52,6 +59,30 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
       try fill(band, image: image, rows: rows)
     }
     passed = max(passed, band.rows.upperBound)
+  }
+
+  /// Makes `band` hold the padded rows `needed`, where rows are read from any place. Several bands may
+  /// be filled at a time.
+  func fill(_ band: Band<Scalar>, with needed: Range<Int>) {
+    let image = (needed.upperBound - 1) / layout.paddedRows
+    let end = max(needed.upperBound, image * layout.paddedRows + rowsTogether)
+    band.start(max(0, needed.lowerBound - rowsKept)..<end, from: nil)
+    do {
+      try forEachImage(from: band.rows.lowerBound, to: end) { image, rows in
+        try fill(band, image: image, rows: rows)
+      }
+    } catch {
+      preconditionFailure("the elements of a mapped array are there: \(error)")
+    }
+  }
+
+  /// Passes over the elements that no window needs which starts at a padded row or after it, where
+  /// rows are read from any place.
+  func pass(to row: Int) throws {
+    let (image, own) = max(0, row - rowsKept).quotientAndRemainder(dividingBy: layout.paddedRows)
+    let rows = image * layout.rows.input + real(0..<own).count
+    try source.skip(max(0, rows - passed) * rowLength)
+    passed = max(passed, rows)
   }
 
   /// Splits padded rows into those of each image, counted from the image's first.
@@ -87,7 +118,8 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
       try load(image)
       for row in real { place(row - layout.rows.before, in: band.row(origin + row)) }
     } else if !real.isEmpty {
-      try read(real.count, into: band.row(origin + real.lowerBound))
+      let first = image * layout.rows.input + real.lowerBound - layout.rows.before
+      try read(real.count, from: first, into: band.row(origin + real.lowerBound))
     }
     if padsInside {
       for row in real { padInside(band.row(origin + row)) }
@@ -118,16 +150,31 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
     index < axis.input + axis.after ? mode.source(of: index, input: axis.input) : nil
   }
 
-  private func read(_ count: Int, into first: UnsafeMutablePointer<Scalar>) throws {
+  /// - Parameter first: the first of some rows, counted over all images.
+  private func read(
+    _ count: Int, from first: Int, into target: UnsafeMutablePointer<Scalar>
+  ) throws {
     if rowLength == layout.pitch {
-      try source.read(rowLength * count, into: first)
+      try read(rowLength * count, at: first * rowLength, into: target)
       return
     }
     let before = (layout.inner.last?.before ?? 0) * layout.channels
+    var index = first * rowLength
     for row in 0..<count {
       for start in lineStarts {
-        try source.read(lineLength, into: first + row * layout.pitch + start + before)
+        try read(lineLength, at: index, into: target + row * layout.pitch + start + before)
+        index += lineLength
       }
+    }
+  }
+
+  private func read(
+    _ count: Int, at index: Int, into target: UnsafeMutablePointer<Scalar>
+  ) throws {
+    if let mapped {
+      mapped.read(count, at: index, into: target)
+    } else {
+      try source.read(count, into: target)
     }
   }
 

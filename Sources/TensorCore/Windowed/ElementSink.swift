@@ -1,10 +1,15 @@
 /// Takes results in the compute type and the order N, space, C, and writes them as an array of
-/// the wished type and layout: the counterpart of `ElementSource`.
+/// the wished type and layout: the counterpart of `ElementSource`. More results than it has make
+/// another array of its shape.
 final class ElementSink<Scalar: ComputeScalar>: @unchecked Sendable {
   private let writer: TensorWriter
   /// What results are converted to.
   private let type: ElementType
   private let block: (axes: [Int], order: [Int])?
+  private let wireType: ElementType
+  private let shape: Shape
+  /// Elements of the current array that have not come.
+  private var missing: Int
   private var held: Tensor?
   private var position = 0
   private var converted: Storage?
@@ -29,7 +34,10 @@ final class ElementSink<Scalar: ComputeScalar>: @unchecked Sendable {
     } else {
       block = (order.map { shape.axes[$0] }, Self.inverse(order))
     }
-    try writer.begin(type, try Shape(shape.axes))
+    wireType = type
+    self.shape = try Shape(shape.axes)
+    missing = self.shape.count
+    try writer.begin(type, self.shape)
   }
 
   /// Starts an array whose elements come in its own order.
@@ -42,6 +50,9 @@ final class ElementSink<Scalar: ComputeScalar>: @unchecked Sendable {
     self.writer = writer
     self.type = stored ?? type
     block = nil
+    wireType = type
+    self.shape = shape
+    missing = shape.count
     try writer.begin(type, shape)
   }
 
@@ -50,6 +61,21 @@ final class ElementSink<Scalar: ComputeScalar>: @unchecked Sendable {
 
   /// The next `count` results.
   func write(_ results: UnsafePointer<Scalar>, _ count: Int) throws {
+    var done = 0
+    while done < count {
+      if missing == 0 {
+        try writer.begin(wireType, shape)
+        missing = shape.count
+      }
+      let piece = min(missing, count - done)
+      try writePiece(results + done, piece)
+      missing -= piece
+      done += piece
+    }
+  }
+
+  /// Results of one array.
+  private func writePiece(_ results: UnsafePointer<Scalar>, _ count: Int) throws {
     guard let block else {
       try writeStream(results, count)
       return

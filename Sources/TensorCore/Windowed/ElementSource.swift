@@ -78,6 +78,14 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
     return bytes.assumingMemoryBound(to: Scalar.self)
   }
 
+  /// All elements of the array, of which nothing has been read, and of those that it is joined with,
+  /// unless they have to be moved or waited for. They stay to be passed over.
+  var mapped: MappedElements<Scalar>? {
+    guard block == nil, let place = reader.mapped else { return nil }
+    return MappedElements(
+      start: place.start, type: type, count: reader.remaining, pitch: place.pitch, change: change)
+  }
+
   /// See `TensorReader.ahead`; empty where the array does not stream.
   func ahead(skipping skipped: Int, count: Int) -> UnsafeRawBufferPointer {
     block == nil
@@ -85,12 +93,16 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
       : .empty
   }
 
-  /// Passes over the next `count` elements.
+  /// Passes over the next `count` elements, of joined arrays too.
   package func skip(_ count: Int) throws {
+    var left = count
     if block == nil {
-      try reader.read(count: count) { _ in }
+      while left > 0 {
+        let piece = min(left, try reader.remainingHere())
+        try reader.read(count: piece) { _ in }
+        left -= piece
+      }
     } else {
-      var left = count
       while left > 0 {
         try load()
         let piece = min(left, held!.count - position)
@@ -101,7 +113,10 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   }
 
   /// Passes over what is left, so that a truncated array is noticed.
-  package func finish() throws { try reader.skip() }
+  package func finish() throws { try reader.finish() }
+
+  /// See `TensorReader.joinArrays`. Reads must not cross from one to the next.
+  func joinArrays(bytes: Int) -> Int { reader.joinArrays(bytes: bytes) }
 
   /// The next `count` elements.
   package func read(_ count: Int, into target: UnsafeMutablePointer<Scalar>) throws {

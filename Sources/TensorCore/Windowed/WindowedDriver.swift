@@ -1,14 +1,18 @@
 /// Runs a windowed operator over one array: reads rows into a band, computes the output rows
 /// that the band covers, writes them, and slides.
 ///
-/// The next band is read and the results before are written while this band is computed. What
-/// is held is two bands and two buffers of results, whatever the size of the image; one of each
-/// where nothing is waited for and one thread does it all.
+/// Bands are read, computed and written side by side (see `BandPipeline`). What is held is some
+/// bands and as many buffers of results, whatever the size of the image: one of each where one
+/// thread does it all, two where it waits for a pipe, two more than there are threads.
 struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   typealias Scalar = Operator.Scalar
   let operation: Operator
-  let imageCount: Int
+  var imageCount: Int
   let threads: Int
+  /// Whether arrays of a file that follow with the same header are taken at once with this one, as
+  /// one longer array: small ones are no work for several threads, nor for tiles that hold
+  /// positions of several images. What takes the results must begin arrays by itself.
+  var joinsArrays = false
 
   private var layout: BandLayout { operation.layout }
   private var outputRows: Int { imageCount * layout.rows.output }
@@ -19,12 +23,6 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
 
   /// Elements that kernels may read past a band's end.
   private static var slack: Int { 64 }
-
-  /// The most that a band is made larger to for several threads.
-  private static var largeBandBytes: Int { 1 << 22 }
-
-  /// Bands of a large array that several threads compute.
-  private static var fewestTurns: Int { 8 }
 
   /// Output rows of one band.
   var rowsInBand: Int {
@@ -38,14 +36,41 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       (budget / rowBytes - overlap) * rows.divisor / min(rows.step, rows.padded)
     let outputBytes = max(1, outputPitch * MemoryLayout<Scalar>.stride)
     let byOutput = budget / outputBytes
-    let one = max(1, min(byInput, byOutput))
-    guard threads > 1 else { return one }
-    // Several threads meet after each band, which takes as long as computing some hundred kilobytes:
-    // larger bands, one for a small array, and of a large one enough to read and write beside.
-    let large = Self.largeBandBytes / max(rowBytes, outputBytes)
-    let most = max(one * threads, min(4 * one * threads, large))
-    return outputRows <= most
-      ? max(1, outputRows) : max(one * threads, min(most, outputRows / Self.fewestTurns))
+    let rowsAtMost = max(1, min(byInput, byOutput, outputRows))
+    let turns = (max(1, outputRows) - 1) / rowsAtMost + 1
+    guard threads > 1, (2..<Self.partsOfArray * threads).contains(turns) else { return rowsAtMost }
+    // As many turns for each thread.
+    let evenTurns = (turns + threads - 1) / threads * threads
+    return (outputRows + evenTurns - 1) / evenTurns
+  }
+
+  /// Parts of a turn for each thread, where parts of one turn follow those of the one before.
+  private static var partsInOrder: Int { 3 }
+
+  /// Parts of an array for each thread, at least: who is done with its own takes another's.
+  private static var partsOfArray: Int { 8 }
+
+  /// Operations that are worth another part: some tens of microseconds.
+  private static var operationsInPart: Int { 1 << 20 }
+
+  /// Parts that a turn of `step` rows is computed in: one where there are turns enough for all
+  /// threads, each then with a band of its own.
+  private func parts(turns: Int, step: Int) -> Int {
+    guard threads > 1 else { return 1 }
+    let wanted =
+      operation.needsTurnBefore
+      ? Self.partsInOrder * threads : (Self.partsOfArray * threads - 1) / turns + 1
+    let operations = operation.operationsInRow.multipliedReportingOverflow(by: step)
+    guard !operations.overflow else { return wanted }
+    return max(1, min(wanted, operations.partialValue / Self.operationsInPart))
+  }
+
+  /// Bands, and buffers of results, that are in use at a time.
+  ///
+  /// - Parameter waits: whether reading or writing has a thread of its own.
+  private func slots(turns: Int, waits: Bool) -> Int {
+    // Where one thing happens after the other, one buffer of each kind stays in the cache.
+    min(turns, threads > 1 ? threads + 2 : waits ? 2 : 1)
   }
 
   /// The most padded rows that `step` output rows read.
@@ -65,13 +90,14 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       imageCount * layout.paddedRows)
   }
 
-  /// What `run` would hold.
+  /// What `run` would hold, if it waits for nothing.
   var bandSize: BandSize {
     let step = max(1, min(rowsInBand, outputRows))
     let rows = bandCapacity(step)
     let size = MemoryLayout<Scalar>.stride
     let one = Count(product: rows, layout.pitch, size) + Count(product: step, outputPitch, size)
-    return BandSize(outputRows: step, inputRows: rows, bytes: outputRows > step ? 2 * one : one)
+    let slots = slots(turns: Turns(rows: max(1, outputRows), step: step).count, waits: false)
+    return BandSize(outputRows: step, inputRows: rows, bytes: Count(slots) * one)
   }
 
   /// - Parameters:
@@ -79,67 +105,82 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   ///   - partner: where the results go, or what else the operator reads a row of for each of
   ///     its output rows.
   func run(source: ElementSource<Scalar>, partner: some RowPartner<Scalar>) throws {
+    if joinsArrays, !BandFeed.readsInPlace(layout, source, slack: Self.slack) {
+      var whole = self
+      whole.imageCount *= 1 + source.joinArrays(bytes: Self.mostBytesJoined)
+      try whole.runAll(source, partner)
+    } else {
+      try runAll(source, partner)
+    }
+  }
+
+  /// Input of arrays that are taken at once.
+  private static var mostBytesJoined: Int { 1 << 25 }
+
+  private func runAll(_ source: ElementSource<Scalar>, _ partner: some RowPartner<Scalar>) throws {
     if outputRows > 0 {
       // One row has to be there before memory is taken for many.
       try source.require(layout.inner.reduce(layout.channels) { $0 * $1.input })
       let step = min(rowsInBand, outputRows)
       let turns = Turns(rows: outputRows, step: step)
-      let reading =
-        turns.count == 1 || threads == 1 && !source.waits ? nil : Background("reading")
-      let writing =
-        turns.count == 1 || threads == 1 && !partner.waits ? nil : Background("writing")
-      // Where one thing happens after the other, one buffer of each kind stays in the cache.
+      var beside: [BandPipeline.Duties] = []
+      if turns.count > 1, source.waits { beside.append(.filling) }
+      if turns.count > 1, partner.waits { beside.append(.taking) }
+      let slots = slots(turns: turns.count, waits: !beside.isEmpty)
+      let parts = parts(turns: turns.count, step: step)
+      let fillsApart =
+        threads > 1 && parts == 1 && !operation.needsTurnBefore && !beside.contains(.filling)
       let feed = try BandFeed(
         layout: layout, mode: operation.padMode, fill: operation.padValue, source: source,
-        bandCount: reading == nil ? 1 : 2, capacity: bandCapacity(step), slack: Self.slack)
+        slots: slots, fillsApart: fillsApart, capacity: bandCapacity(step), slack: Self.slack)
       let results: Results
       if operation.takesPartnerInPlace, let rows = partner.rowsInPlace(slack: Self.slack) {
         results = Results(inPlace: rows, pitch: outputPitch)
       } else {
-        results = try makeResults(step, buffers: reading == nil && writing == nil ? 1 : 2)
+        results = try makeResults(step, buffers: slots)
       }
       defer { withExtendedLifetime(results) {} }
-      try pipeline(turns, feed, results, partner, reading: reading, writing: writing)
+      try BandPipeline(
+        turns: turns.count, slots: slots, parts: parts, isInOrder: operation.needsTurnBefore,
+        threads: min(threads, turns.count * parts),
+        work(turns, feed, results, partner, parts: parts, asks: threads == 1 && beside.isEmpty)
+      ).run(beside: beside)
     }
     try source.finish()
   }
 
-  /// Reading ahead, computing and writing behind, each on a thread of its own unless that is nil.
-  private func pipeline(
+  /// - Parameter asks: whether the thread that computes a turn fills the next one, too.
+  private func work(
     _ turns: Turns, _ feed: BandFeed<Scalar>, _ results: Results,
-    _ partner: some RowPartner<Scalar>, reading: Background?, writing: Background?
-  ) throws {
-    let (layout, outputPitch) = (layout, outputPitch)
-    let prepare: @Sendable (Int) throws -> Void = { turn in
-      try feed.advance(turn, to: layout.rowsNeeded(turns[turn]))
-      if !results.isInPlace {
-        try partner.prepare(results.start(turn, turns[turn]), turns[turn].count * outputPitch)
-      }
-    }
-    try prepare(0)
-    for turn in 0..<turns.count {
-      let rows = turns[turn]
-      let current = results.start(turn, rows)
-      let hasNext = turn + 1 < turns.count
-      if hasNext { reading?.start { try prepare(turn + 1) } }
-      // Where another thread reads on, that one waits for memory.
-      let ahead =
-        reading == nil && threads == 1
-        ? feed.ahead(of: layout.rowsNeeded(rows), rows: newRows(rows.count)) : .empty
-      compute(rows, feed.rows(turn), ahead, current)
-      try writing?.wait()
-      let take: @Sendable () throws -> Void = {
-        let count = rows.count * outputPitch
+    _ partner: some RowPartner<Scalar>, parts: Int, asks: Bool
+  ) -> BandPipeline.Work {
+    let (layout, outputPitch, operation) = (layout, outputPitch, operation)
+    return BandPipeline.Work(
+      fill: { turn in
+        try feed.advance(turn, to: layout.rowsNeeded(turns[turn]))
+        if !results.isInPlace {
+          try partner.prepare(results.start(turn, turns[turn]), turns[turn].count * outputPitch)
+        }
+      },
+      compute: { turn, part in
+        let rows = turns[turn]
+        let needed = layout.rowsNeeded(rows)
+        feed.fill(turn, with: needed)
+        let input = feed.rows(turn)
+        let work = BandWork(
+          rows: rows, band: input.start, firstRow: input.first, output: results.start(turn, rows),
+          ahead: asks
+            ? feed.ahead(of: needed, rows: newRows(rows.count)) : .empty)
+        operation.compute(work, part: part, of: parts)
+      },
+      take: { turn in
+        let count = turns[turn].count * outputPitch
         if results.isInPlace {
           try partner.pass(count)
         } else {
-          try partner.take(results.start(turn, rows), count)
+          try partner.take(results.start(turn, turns[turn]), count)
         }
-      }
-      if let writing { writing.start(take) } else { try take() }
-      if let reading { try reading.wait() } else if hasNext { try prepare(turn + 1) }
-    }
-    try writing?.wait()
+      })
   }
 
   /// About how many rows a turn of so many output rows reads that the turn before did not.
@@ -147,19 +188,8 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     min(outputs * layout.rows.step / layout.rows.divisor + 1, layout.rows.input)
   }
 
-  private func compute(
-    _ rows: Range<Int>, _ input: (start: UnsafePointer<Scalar>, first: Int),
-    _ ahead: UnsafeRawBufferPointer, _ results: UnsafeMutablePointer<Scalar>
-  ) {
-    let work = BandWork(
-      rows: rows, band: input.start, firstRow: input.first, output: results, ahead: ahead)
-    // Several shares a thread, since threads get different amounts of processor time.
-    let parts = threads == 1 ? 1 : 4 * threads
-    runParts(parts, threads: threads) { operation.compute(work, part: $0, of: parts) }
-  }
-
   /// The output rows of each band. Worked out and not stored: a header may promise any number.
-  private struct Turns {
+  private struct Turns: Sendable {
     let rows: Int
     let step: Int
     var count: Int { (rows - 1) / step + 1 }

@@ -16,6 +16,13 @@ protocol WindowedOperator<Scalar>: Sendable {
   /// holds the results and what is read ahead as well.
   var bandBytes: Int { get }
 
+  /// About how many multiplications or comparisons an output row takes: what is worth a thread.
+  var operationsInRow: Int { get }
+
+  /// Whether a part of some rows adds to what that part of the rows before has made: then it is
+  /// computed after that.
+  var needsTurnBefore: Bool { get }
+
   /// Whether the rows of a partner that lie in a mapped file are as good as a copy of them.
   var takesPartnerInPlace: Bool { get }
 
@@ -23,13 +30,18 @@ protocol WindowedOperator<Scalar>: Sendable {
   ///
   /// - Parameters:
   ///   - work: the rows and where they lie.
-  ///   - part: which of `parts` equal shares of the work, which run at the same time.
+  ///   - part: which of `parts` equal shares of the work, which run at the same time, and at the
+  ///     same time as those of other rows.
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int)
 }
 
 extension WindowedOperator {
   var valuesInResult: Int { 1 }
   var bandBytes: Int { 1 << 18 }
+  var operationsInRow: Int {
+    layout.positionsInRow * outputChannels * layout.phases[0].taps.count
+  }
+  var needsTurnBefore: Bool { false }
   var takesPartnerInPlace: Bool { true }
 }
 
