@@ -79,9 +79,12 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     _ tiles: TilePlan<Scalar>, _ work: BandWork<Scalar>, part: Int, of parts: Int
   ) {
     if tiles.takesAllAlike {
-      forEachPositionBlock(work, part: part, of: parts, grain: kernels.tileRows) { pixels, first in
+      let share = tiles.share(part: part, of: parts)
+      forEachPositionBlock(
+        work, part: share.part, of: share.parts, grain: kernels.tileRows
+      ) { pixels, first in
         tiles.convolve(
-          work.band, pixels, to: work.output + first * outputChannels,
+          work.band, pixels, panels: share.panels, to: work.output + first * outputChannels,
           ahead: work.ahead(layout, positions: first..<(first + pixels.count)))
       }
     } else {

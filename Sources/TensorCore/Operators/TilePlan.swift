@@ -89,6 +89,35 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
       rows: phase.taps.count * matrices.inputs + zeros.count)
   }
 
+  /// Bytes of weights from which on the threads' caches do not hold them.
+  private static var farBytes: Int { 1 << 20 }
+
+  /// Whether the weights come from further than a core's own cache: once for each block of positions.
+  private var readsFarWeights: Bool {
+    phases.reduce(0) { $0 + $1.packed.count } * MemoryLayout<Scalar>.stride > Self.farBytes
+  }
+
+  /// What a part takes: some panels of the output channels, and a share of the positions.
+  struct Share {
+    var panels: Range<Int>
+    var part: Int
+    var parts: Int
+  }
+
+  /// Far weights are not to be read by each part again: parts take different ones as far as there
+  /// are panels.
+  func share(part: Int, of parts: Int) -> Share {
+    let panels = (groupOutputs + panelWidth - 1) / panelWidth
+    guard parts > 1, groups == 1, panels > 1, readsFarWeights else {
+      return Share(panels: 0..<panels, part: part, parts: parts)
+    }
+    let pieces = (1...min(parts, panels)).last { parts % $0 == 0 }!
+    let (rest, piece) = part.quotientAndRemainder(dividingBy: pieces)
+    return Share(
+      panels: BandWork<Scalar>.share(panels, part: piece, of: pieces), part: rest,
+      parts: parts / pieces)
+  }
+
   /// Whether all positions take the same runs.
   var takesAllAlike: Bool { phases.count == 1 && phases[0].classes == nil }
 
@@ -96,7 +125,7 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
   ///
   /// - Parameter pixels: where their windows start, counted from `band`.
   func convolve(
-    _ band: UnsafePointer<Scalar>, _ pixels: UnsafeBufferPointer<Int>,
+    _ band: UnsafePointer<Scalar>, _ pixels: UnsafeBufferPointer<Int>, panels: Range<Int>,
     to output: UnsafeMutablePointer<Scalar>, ahead: UnsafeRawBufferPointer
   ) {
     phases[0].runs.withUnsafeBufferPointer { runs in
@@ -105,13 +134,14 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
       withUnsafePointer(to: segment) {
         convolve(
           phases[0], band, pixels.baseAddress!, UnsafeBufferPointer(start: $0, count: 1),
-          targets: nil, output, ahead)
+          targets: nil, panels: panels, output, ahead)
       }
     }
   }
 
   /// Results of this part's positions, where they take different runs.
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
+    let share = share(part: part, of: parts)
     let most = PaddingClasses.mostClasses
     let capacity = positionsInBlock + kernels.tileRows
     withUnsafeTemporaryAllocation(of: Int.self, capacity: 2 * capacity + 2 * most) { memory in
@@ -121,12 +151,12 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
           counts: counts, hosts: counts + most, pixels: counts + 2 * most,
           targets: counts + 2 * most + capacity, segments: segments.baseAddress!)
         var done = 0
-        forEachBlock(work, part: part, of: parts) { phase, block, rows in
+        forEachBlock(work, part: share.part, of: share.parts) { phase, block, rows in
           let segmentCount = sort(block, rows, of: phase, work, into: sorted)
           convolve(
             phases[phase], work.band, sorted.pixels,
             UnsafeBufferPointer(start: sorted.segments, count: segmentCount),
-            targets: sorted.targets, work.output,
+            targets: sorted.targets, panels: share.panels, work.output,
             work.ahead(layout, positions: done..<(done + block.count)))
           done += block.count
         }
@@ -254,18 +284,20 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
   private func convolve(
     _ phase: Phase, _ band: UnsafePointer<Scalar>, _ pixels: UnsafePointer<Int>,
     _ segments: UnsafeBufferPointer<TileSegment>, targets: UnsafePointer<Int>?,
-    _ output: UnsafeMutablePointer<Scalar>, _ ahead: UnsafeRawBufferPointer
+    panels own: Range<Int>, _ output: UnsafeMutablePointer<Scalar>, _ ahead: UnsafeRawBufferPointer
   ) {
     let panels = (groupOutputs + panelWidth - 1) / panelWidth
+    let first = own.lowerBound * panelWidth
+    let channels = min(own.upperBound * panelWidth, groupOutputs) - first
     phase.packed.withPointer { packed in
       starts.withUnsafeBufferPointer { starts in
         for group in 0..<groups {
           var job = TileJob(
             input: band + group * groupInputs, pixels: pixels, segments: segments,
-            weights: packed + group * panels * panelWidth * phase.rows,
+            weights: packed + (group * panels + own.lowerBound) * panelWidth * phase.rows,
             weightStep: panelWidth, panelStride: phase.rows * panelWidth,
-            channels: groupOutputs, start: starts.baseAddress! + group * panels * panelWidth,
-            output: output + group * groupOutputs, outputStride: groups * groupOutputs,
+            channels: channels, start: starts.baseAddress! + group * panels * panelWidth + first,
+            output: output + group * groupOutputs + first, outputStride: groups * groupOutputs,
             targets: targets)
           if group == 0 { job.ahead = ahead }
           kernels.convolveTiles(job)

@@ -34,6 +34,28 @@ import ToolKit
     }
   }
 
+  /// Weights that no core's cache holds: threads take different output channels, the last of which may
+  /// be fewer than a panel.
+  @Test(arguments: [(16, 300), (33, 257), (64, 130)], [1, 8])
+  func manyChannelsGiveTheSameBytes(_ channels: (inputs: Int, outputs: Int), side: Int) throws {
+    var random = SeededGenerator.forTest("manyChannelsGiveTheSameBytes \(channels) \(side)")
+    // More than a mebibyte of weights.
+    let inputs = channels.inputs * 9
+    var options = ConvolutionOptions()
+    options.padding = .same
+    let x = try Tensor.of(random.integers(2 * side * side * inputs), [2, side, side, inputs])
+    let weight = try Tensor.of(
+      random.integers(9 * inputs * channels.outputs), [3, 3, inputs, channels.outputs])
+    let bias = try Tensor.of(random.integers(channels.outputs), [channels.outputs])
+    func bytes(_ method: ConvolutionMethod, _ execution: Execution) throws -> [UInt8] {
+      options.method = method
+      let operation = try Convolution(options, weight: weight, bias: bias, execution: execution)
+      return try TensorStream.transform([x]) { try operation.apply($0, from: $1, to: $2) }
+    }
+    let direct = try Executions.agreed { try bytes(.direct, $0) }
+    #expect(Comparison.difference(direct, try bytes(.im2col, Executions.one)) == nil)
+  }
+
   /// The patch matrix times the weights, by the tools' own operators, is the convolution, where
   /// the columns have the order of the chain.
   @Test(
