@@ -47,7 +47,7 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   /// Parts of a turn for each thread, where parts of one turn follow those of the one before.
   private static var partsInOrder: Int { 3 }
 
-  /// Parts of an array for each thread, at least: who is done with its own takes another's.
+  /// Parts of an array for each thread, about: who is done with its own takes another's.
   private static var partsOfArray: Int { 8 }
 
   /// Operations that are worth another part: some tens of microseconds.
@@ -59,7 +59,7 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     guard threads > 1 else { return 1 }
     let wanted =
       operation.needsTurnBefore
-      ? Self.partsInOrder * threads : (Self.partsOfArray * threads - 1) / turns + 1
+      ? Self.partsInOrder * threads : Self.partsOfArray * threads / turns
     let operations = operation.operationsInRow.multipliedReportingOverflow(by: step)
     guard !operations.overflow else { return wanted }
     return max(1, min(wanted, operations.partialValue / Self.operationsInPart))
