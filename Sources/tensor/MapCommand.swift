@@ -33,11 +33,13 @@ struct MapCommand: ParsableCommand {
   }
 
   func run() throws {
-    let words = arguments.words.map { $0.hasPrefix(" -") ? String($0.dropFirst()) : $0 }
-    guard let text = words.first else { throw UsageError("EXPR is missing") }
-    var operation = try Elementwise(text, execution: try execution.execution)
+    // As they were typed.
+    var arguments = arguments
+    arguments.words = arguments.words.map { $0.hasPrefix(" -") ? String($0.dropFirst()) : $0 }
+    var operation = try Elementwise(
+      try arguments.value("EXPR"), execution: try execution.execution)
     operation.resultType = try result.elementType
-    let streams = try MapStreams(operation, Array(words.dropFirst()))
+    let streams = try MapStreams(operation, Array(arguments.words.dropFirst()))
     try StreamLoop.run(
       inputs: streams.main, output: output.output, atEnd: { _ in try streams.finish() }
     ) { _, reader, writer in

@@ -4,7 +4,7 @@ public struct BandSize: Equatable, Sendable {
   public var outputRows: Int
   /// Padded input rows that a band holds.
   public var inputRows: Int
-  /// Bytes of the bands and of the results that wait, two of each where there is more than one
-  /// band.
+  /// Bytes of the bands and of the results that wait: one of each, with several threads up to two
+  /// more than there are threads.
   public var bytes: Count
 }

@@ -37,6 +37,7 @@ extension KernelTable {
   /// Rows of weights cut into panels, of which each has all rows one after the other.
   ///
   /// - Parameters:
+  ///   - weights: a panel past the last column is read.
   ///   - rows: which of `weights`, whose distance is `step`.
   ///   - body: gets the first panel's first row, from one row to the next, and from one panel to the
   ///     next.
@@ -47,20 +48,23 @@ extension KernelTable {
     let width = panelWidth(channels: columns)
     let panels = (columns + width - 1) / width
     let steps = rows.reduce(0) { $0 + $1.count }
-    // A vector across two lines of the cache would be read twice.
+    let line = 64 / MemoryLayout<Scalar>.stride
+    // Panels a power of two apart would share few sets of the cache. A vector across two of its
+    // lines would be read twice.
+    let stride = steps * width + line
     withUnsafeTemporaryAllocation(
-      byteCount: panels * steps * width * MemoryLayout<Scalar>.stride, alignment: 64
+      byteCount: (panels * stride + line) * MemoryLayout<Scalar>.stride, alignment: 64
     ) {
       let packed = $0.bindMemory(to: Scalar.self).baseAddress!
-      for panel in 0..<panels {
-        let count = min(width, columns - panel * width)
-        var target = packed + panel * steps * width
-        for row in rows.joined() {
-          target.update(from: weights + row * step + panel * width, count: count)
-          target += width
-        }
+      var target = packed
+      for row in rows.joined() {
+        repeatRows(
+          RepeatJob(
+            source: weights + row * step, length: width, times: 1, target: target,
+            targetPitch: stride, rows: panels))
+        target += width
       }
-      body((UnsafePointer(packed), width, steps * width))
+      body((UnsafePointer(packed), width, stride))
     }
   }
 
@@ -70,6 +74,10 @@ extension KernelTable {
   /// - Parameter job: its `pixels` are where each row's elements lie, counted from a step's start;
   ///   its weights' rows are longer than a panel.
   func multiplyFarSteps(_ job: TileJob<Scalar>) {
+    let isNear =
+      job.inputStep <= rowsAtOnce
+      && (0..<job.pixelCount).allSatisfy { job.pixels[$0] == job.pixels[0] + $0 }
+    guard !isNear else { return multiplySteps(job) }
     let starts = (0..<job.runCount).flatMap { run in
       (0..<job.runs[run].count).map { job.runs[run].offset + $0 * job.inputStep }
     }
