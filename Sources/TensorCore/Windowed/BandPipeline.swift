@@ -79,13 +79,15 @@ final class BandPipeline: Sendable {
   /// - Parameter beside: duties that have a thread each.
   /// - Throws: what filling or taking threw first. Turns that were filled before have then been taken.
   func run(beside: [Duties]) throws {
-    let group = DispatchGroup()
-    for duties in beside {
-      DispatchQueue(label: "beside").async(group: group) { self.run(duties) }
-    }
+    for duties in beside { DispatchQueue(label: "beside").async { self.run(duties) } }
     let left = beside.reduce([.filling, .computing, .taking] as Duties) { $0.subtracting($1) }
     Crew.shared.run(threads: computingThreads) { self.run(left) }
-    group.wait()
+    // Where taking has failed nobody needs what filling still waits for.
+    while true {
+      let before = changes.load(ordering: .acquiring)
+      if state.withLock({ $0.taken >= $0.turns }) { break }
+      wait(since: before)
+    }
     if let failure = state.withLock({ $0.failure }) { throw failure }
   }
 
@@ -100,7 +102,7 @@ final class BandPipeline: Sendable {
           switch result {
           case .success: $0.filled += 1
           case .failure(let error):
-            $0.turns = turn
+            $0.turns = min($0.turns, turn)
             if $0.failure == nil { $0.failure = error }
           }
         }
@@ -161,7 +163,7 @@ final class BandPipeline: Sendable {
     // Who does the last part of a turn takes it.
     let isOver =
       duties.contains(.computing)
-      ? state.turn >= turns && !state.isFilling
+      ? state.turn >= turns
       : duties.contains(.filling) ? state.filled >= turns : state.taken >= turns
     return isOver ? .leave : .wait
   }
