@@ -34,7 +34,7 @@ final class Band<Scalar: ComputeScalar>: @unchecked Sendable {
   var start: UnsafePointer<Scalar> { UnsafePointer(base) }
 
   func row(_ index: Int) -> UnsafeMutablePointer<Scalar> {
-    assert(rows.contains(index))
+    precondition(rows.contains(index))
     return base + (index - rows.lowerBound) * pitch
   }
 

@@ -63,8 +63,8 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
     return [0..<(last.before * layout.channels), end..<layout.pitch].filter { !$0.isEmpty }
   }
 
-  /// Sees to it that the padded rows `needed` are there in a turn, or can be filled. Turns follow each other from 0
-  /// on, and ranges only move forward.
+  /// Sees to it that the padded rows `needed` are there in a turn, or can be filled. Turns follow
+  /// each other from 0 on, and ranges only move forward.
   func advance(_ turn: Int, to needed: Range<Int>) throws {
     switch place {
     case .bands(let bands, let filler):

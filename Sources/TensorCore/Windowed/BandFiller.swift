@@ -61,12 +61,14 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
     passed = max(passed, band.rows.upperBound)
   }
 
-  /// Makes `band` hold the padded rows `needed`, where rows are read from any place. Several bands may
-  /// be filled at a time.
+  /// Makes `band` hold the padded rows `needed`, where rows are read from any place. Several bands
+  /// may be filled at a time.
   func fill(_ band: Band<Scalar>, with needed: Range<Int>) {
     let image = (needed.upperBound - 1) / layout.paddedRows
     let end = max(needed.upperBound, image * layout.paddedRows + rowsTogether)
-    band.start(max(0, needed.lowerBound - rowsKept)..<end, from: nil)
+    // Padding copies rows of its own image. Those of the image before may copy what is not here.
+    let ownImage = needed.lowerBound / layout.paddedRows * layout.paddedRows
+    band.start(max(ownImage, needed.lowerBound - rowsKept)..<end, from: nil)
     do {
       try forEachImage(from: band.rows.lowerBound, to: end) { image, rows in
         try fill(band, image: image, rows: rows)

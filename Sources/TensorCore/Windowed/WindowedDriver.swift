@@ -142,7 +142,7 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       defer { withExtendedLifetime(results) {} }
       try BandPipeline(
         turns: turns.count, slots: slots, parts: parts, isInOrder: operation.needsTurnBefore,
-        threads: min(threads, turns.count * parts),
+        threads: min(threads, operation.needsTurnBefore ? parts : turns.count * parts),
         work(turns, feed, results, partner, parts: parts, asks: threads == 1 && beside.isEmpty)
       ).run(beside: beside)
     }

@@ -85,6 +85,28 @@ import Testing
     }
   }
 
+  /// Rows of padding copy rows that a band of its own may not begin with.
+  @Test(
+    arguments: ["zero", "constant:2", "reflect", "symmetric", "replicate", "circular", "mean"],
+    [[3, 300, 90, 2], [500, 9, 40, 3], [4, 40, 1000, 1]])
+  func padsBandsOfTheirOwn(mode: String, axes: [Int]) throws {
+    var random = SeededGenerator.forTest("padsBandsOfTheirOwn \(mode) \(axes)")
+    let scratch = try Scratch()
+    let array = try Tensor.of(random.integers(axes.reduce(1, *)), axes).npy
+    let input = array + array + array
+    let file = try scratch.write("x.npy", input)
+    let weight = try scratch.write("w.npy", try Tensor.of(random.integers(49), [7, 7]).npy)
+    let arguments = ["-w", weight, "--padding", "3", "--pad-mode", mode]
+    let expected = try ToolRun.of("conv", arguments + ["--threads", "1"], input: input)
+    #expect(expected.end == .exit(0), "\(expected.error)")
+    for threads in 1...4 {
+      let run = try ToolRun.of("conv", arguments + ["--threads", "\(threads)", file])
+      #expect(run.end == .exit(0), "\(run.error)")
+      let isSame = run.output == expected.output
+      #expect(isSame, "\(threads) threads")
+    }
+  }
+
   /// Arrays before one that is cut off are written whole.
   @Test(arguments: 1...2) func tellsWhichArrayIsCutOff(threads: Int) throws {
     let scratch = try Scratch()
