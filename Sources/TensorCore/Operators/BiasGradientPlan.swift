@@ -11,7 +11,7 @@ final class BiasGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable 
   var outputChannels: Int { 0 }
   var padMode: PadMode { .zero }
   var padValue: Scalar { 0 }
-  var operationsInRow: Int { layout.positionsInRow * sums.productsInPosition }
+  var operationsInRow: Double { Double(layout.positionsInRow) * sums.productsInPosition }
   var needsTurnBefore: Bool { true }
 
   init(layout: BandLayout, sums: BlockSums<Scalar>, kernels: KernelTable<Scalar>) {

@@ -40,7 +40,7 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
   var byteCount: Int { groups * rowPitch * columnPitch * MemoryLayout<Scalar>.stride }
 
   /// Fused multiply-adds for each position.
-  var productsInPosition: Int { groups * rows * columns }
+  var productsInPosition: Double { Double(groups) * Double(rows) * Double(columns) }
 
   /// Starts again at no positions.
   func reset() { positions = 0 }

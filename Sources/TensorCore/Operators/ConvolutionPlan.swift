@@ -9,7 +9,7 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   let padMode: PadMode
   let padValue: Scalar
   let regime: ConvolutionRegime
-  let operationsInRow: Int
+  let operationsInRow: Double
 
   private let kernels: KernelTable<Scalar>
   private let tiles: TilePlan<Scalar>?
@@ -32,7 +32,8 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     padValue = padMode.value(as: Scalar.self)
     outputChannels = isPerChannel ? layout.channels : matrices.outputs
     operationsInRow =
-      layout.positionsInRow * outputChannels * layout.phases[0].taps.count * matrices.inputs
+      Double(layout.positionsInRow) * Double(outputChannels)
+      * Double(layout.phases[0].taps.count) * Double(matrices.inputs)
     regime = .choose(
       layout, groups: isPerChannel ? layout.channels : matrices.groups,
       groupInputs: matrices.inputs, groupOutputs: isPerChannel ? 1 : matrices.groupOutputs)

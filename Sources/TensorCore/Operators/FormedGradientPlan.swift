@@ -11,8 +11,8 @@ final class FormedGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   let padMode: PadMode
   let padValue: Scalar
   let outputChannels: Int
-  var operationsInRow: Int {
-    layout.positionsInRow * unitsInPosition * sums.productsInPosition
+  var operationsInRow: Double {
+    Double(layout.positionsInRow) * Double(unitsInPosition) * sums.productsInPosition
   }
   var needsTurnBefore: Bool { true }
 

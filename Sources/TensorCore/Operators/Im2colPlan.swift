@@ -7,7 +7,7 @@ final class Im2colPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
 
   /// Columns of the matrix.
   var outputChannels: Int { rows.length }
-  var operationsInRow: Int { layout.positionsInRow * outputChannels }
+  var operationsInRow: Double { Double(layout.positionsInRow) * Double(outputChannels) }
 
   init(
     _ options: ConvolutionOptions, _ window: Window, channels: Int, padValue: Scalar

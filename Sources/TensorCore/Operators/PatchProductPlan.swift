@@ -7,8 +7,8 @@ struct PatchProductPlan<Scalar: ComputeScalar>: WindowedOperator {
   let outputChannels: Int
   let padMode: PadMode
   let padValue: Scalar
-  var operationsInRow: Int {
-    layout.positionsInRow * outputChannels * groups[0].patches.length
+  var operationsInRow: Double {
+    Double(layout.positionsInRow) * Double(outputChannels) * Double(groups[0].patches.length)
   }
 
   /// For each group the patches of its channels and what they are multiplied with.

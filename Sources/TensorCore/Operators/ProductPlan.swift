@@ -6,7 +6,7 @@ struct ProductPlan<Scalar: ComputeScalar>: WindowedOperator {
   let layout: BandLayout
   let matrix: PackedMatrix<Scalar>
   var outputChannels: Int { matrix.columns }
-  var operationsInRow: Int { matrix.rows * matrix.columns }
+  var operationsInRow: Double { Double(matrix.rows) * Double(matrix.columns) }
   var padMode: PadMode { .zero }
   var padValue: Scalar { 0 }
 

@@ -8,8 +8,8 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   let layout: BandLayout
   let padMode: PadMode
   let padValue: Scalar
-  var operationsInRow: Int {
-    layout.positionsInRow * stepsInPosition * sums.productsInPosition
+  var operationsInRow: Double {
+    Double(layout.positionsInRow) * Double(stepsInPosition) * sums.productsInPosition
   }
   var needsTurnBefore: Bool { true }
   /// Lanes are gone through one vector after the other, each time over all positions: near by.

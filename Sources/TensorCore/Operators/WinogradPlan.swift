@@ -14,8 +14,9 @@ final class WinogradPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   let padMode: PadMode
   let padValue: Scalar
 
-  var operationsInRow: Int {
-    layout.positionsInRow * layout.phases[0].taps.count * layout.channels * outputs
+  var operationsInRow: Double {
+    Double(layout.positionsInRow) * Double(layout.phases[0].taps.count)
+      * Double(layout.channels) * Double(outputs)
   }
 
   private let transform: WinogradTransform

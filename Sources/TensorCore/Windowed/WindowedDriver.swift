@@ -51,7 +51,7 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   private static var partsOfArray: Int { 8 }
 
   /// Operations that are worth another part: some tens of microseconds.
-  private static var operationsInPart: Int { 1 << 20 }
+  private static var operationsInPart: Double { 1e6 }
 
   /// Parts that a turn of `step` rows is computed in: one where there are turns enough for all
   /// threads, each then with a band of its own.
@@ -60,9 +60,8 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     let wanted =
       operation.needsTurnBefore
       ? Self.partsInOrder * threads : Self.partsOfArray * threads / turns
-    let operations = operation.operationsInRow.multipliedReportingOverflow(by: step)
-    guard !operations.overflow else { return wanted }
-    return max(1, min(wanted, operations.partialValue / Self.operationsInPart))
+    let worthwhile = operation.operationsInRow * Double(step) / Self.operationsInPart
+    return max(1, Int(min(Double(wanted), worthwhile)))
   }
 
   /// Bands, and buffers of results, that are in use at a time.

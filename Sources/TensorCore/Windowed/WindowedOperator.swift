@@ -17,7 +17,7 @@ protocol WindowedOperator<Scalar>: Sendable {
   var bandBytes: Int { get }
 
   /// About how many multiplications or comparisons an output row takes: what is worth a thread.
-  var operationsInRow: Int { get }
+  var operationsInRow: Double { get }
 
   /// Whether a part of some rows adds to what that part of the rows before has made: then it is
   /// computed after that.
@@ -38,8 +38,8 @@ protocol WindowedOperator<Scalar>: Sendable {
 extension WindowedOperator {
   var valuesInResult: Int { 1 }
   var bandBytes: Int { 1 << 18 }
-  var operationsInRow: Int {
-    layout.positionsInRow * outputChannels * layout.phases[0].taps.count
+  var operationsInRow: Double {
+    Double(layout.positionsInRow) * Double(outputChannels) * Double(layout.phases[0].taps.count)
   }
   var needsTurnBefore: Bool { false }
   var takesPartnerInPlace: Bool { true }
