@@ -68,7 +68,9 @@ struct PythonLiteralParser {
       }
       position += 1
     } while depth > 0 && position < bytes.count
-    let text = String(decoding: bytes[start..<min(position, start + 60)], as: UTF8.self)
+    // A message is one line.
+    let shown = bytes[start..<min(position, start + 60)].map { max($0, UInt8(ascii: " ")) }
+    let text = String(decoding: shown, as: UTF8.self)
     throw .unsupportedType("structured \(text)")
   }
 
@@ -83,7 +85,9 @@ struct PythonLiteralParser {
     let start = position + 1
     position = start
     while position < bytes.count, bytes[position] != quote { position += 1 }
-    guard position < bytes.count else { throw .malformed("a quoted word does not end") }
+    // Python ends a line's words with it, and messages quote them.
+    guard position < bytes.count, !bytes[start..<position].contains(where: { $0 < 0x20 })
+    else { throw .malformed("a quoted word does not end") }
     defer { position += 1 }
     return String(decoding: bytes[start..<position], as: UTF8.self)
   }

@@ -85,6 +85,18 @@ import Testing
     #expect(try #require(error).category == .data)
   }
 
+  /// What a message quotes of a header does not break its line.
+  @Test(arguments: [
+    "'descr': '<f4', 'fortran_order': False, 'sha\npe': (2,)",
+    "'descr': '<f\n4', 'fortran_order': False, 'shape': (2,)",
+    "'descr': [('x\n', '<f4')], 'fortran_order': False, 'shape': (2,)",
+  ]) func saysInOneLineWhatIsWrong(_ items: String) throws {
+    let bytes = NPYStream.header("{\(items), }")
+    let error = #expect(throws: StreamError.self) { try TensorStream.read(bytes) }
+    #expect(try #require(error).category == .data)
+    #expect(try !#require(error).message.contains { $0.isNewline })
+  }
+
   @Test func refusesALengthThatIsNoNumberOfBits() throws {
     let bytes = NPYStream.header(
       "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }")
