@@ -89,6 +89,9 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
       rows: phase.taps.count * matrices.inputs + zeros.count)
   }
 
+  /// Panels of one group's output channels.
+  private var panels: Int { (groupOutputs + panelWidth - 1) / panelWidth }
+
   /// Bytes of weights from which on the threads' caches do not hold them.
   private static var farBytes: Int { 1 << 20 }
 
@@ -107,7 +110,6 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
   /// Far weights are not to be read by each part again: parts take different ones as far as there
   /// are panels.
   func share(part: Int, of parts: Int) -> Share {
-    let panels = (groupOutputs + panelWidth - 1) / panelWidth
     guard parts > 1, groups == 1, panels > 1, readsFarWeights else {
       return Share(panels: 0..<panels, part: part, parts: parts)
     }
@@ -286,7 +288,6 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
     _ segments: UnsafeBufferPointer<TileSegment>, targets: UnsafePointer<Int>?,
     panels own: Range<Int>, _ output: UnsafeMutablePointer<Scalar>, _ ahead: UnsafeRawBufferPointer
   ) {
-    let panels = (groupOutputs + panelWidth - 1) / panelWidth
     let first = own.lowerBound * panelWidth
     let channels = min(own.upperBound * panelWidth, groupOutputs) - first
     phase.packed.withPointer { packed in

@@ -243,12 +243,6 @@ public final class TensorReader: @unchecked Sendable {
     return (start, remaining * size + source.lastHeaderLength)
   }
 
-  /// How many elements are left of the current array; of the next joined one at its end.
-  func remainingHere() throws(StreamError) -> Int {
-    try crossOver()
-    return remaining
-  }
-
   /// Where a mapped file has the next `count` elements after `skipped` others, or what follows
   /// them. Nothing is taken.
   func ahead(skipping skipped: Int, count: Int) -> UnsafeRawBufferPointer {

@@ -8,8 +8,7 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
   private let source: ElementSource<Scalar>
   /// The source's elements, if bands are to be filled apart from each other.
   private let mapped: MappedElements<Scalar>?
-  /// Padded rows passed so far, counted over all images; where rows are read from any place, rows
-  /// of the images themselves.
+  /// Padded rows passed so far, counted over all images.
   private var passed = 0
   /// The current image, where the mode needs the whole of it.
   private var wholeImage: WholeImage<Scalar>?
@@ -44,18 +43,11 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
   ///
   /// - Throws: `StreamError.truncated` and other trouble with the source.
   func advance(_ band: Band<Scalar>, from previous: Band<Scalar>?, to needed: Range<Int>) throws {
-    let image = (needed.upperBound - 1) / layout.paddedRows
-    let end = max(needed.upperBound, image * layout.paddedRows + rowsTogether)
-    let start = max(0, needed.lowerBound - rowsKept)
-    band.start(start..<max(end, previous?.rows.upperBound ?? 0), from: previous)
-    try forEachImage(from: passed, to: start) { image, rows in
-      if mode.needsWholeImage {
-        try load(image)
-      } else {
-        try source.skip(real(rows).count * rowLength)
-      }
-    }
-    try forEachImage(from: max(passed, start), to: band.rows.upperBound) { image, rows in
+    let held = rowsHeld(for: needed)
+    band.start(
+      held.lowerBound..<max(held.upperBound, previous?.rows.upperBound ?? 0), from: previous)
+    try skip(to: held.lowerBound)
+    try forEachImage(from: passed, to: band.rows.upperBound) { image, rows in
       try fill(band, image: image, rows: rows)
     }
     passed = max(passed, band.rows.upperBound)
@@ -64,13 +56,9 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
   /// Makes `band` hold the padded rows `needed`, where rows are read from any place. Several bands
   /// may be filled at a time.
   func fill(_ band: Band<Scalar>, with needed: Range<Int>) {
-    let image = (needed.upperBound - 1) / layout.paddedRows
-    let end = max(needed.upperBound, image * layout.paddedRows + rowsTogether)
-    // Padding copies rows of its own image. Those of the image before may copy what is not here.
-    let ownImage = needed.lowerBound / layout.paddedRows * layout.paddedRows
-    band.start(max(ownImage, needed.lowerBound - rowsKept)..<end, from: nil)
+    band.start(rowsHeld(for: needed), from: nil)
     do {
-      try forEachImage(from: band.rows.lowerBound, to: end) { image, rows in
+      try forEachImage(from: band.rows.lowerBound, to: band.rows.upperBound) { image, rows in
         try fill(band, image: image, rows: rows)
       }
     } catch {
@@ -78,13 +66,27 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
     }
   }
 
-  /// Passes over the elements that no window needs which starts at a padded row or after it, where
-  /// rows are read from any place.
-  func pass(to row: Int) throws {
-    let (image, own) = max(0, row - rowsKept).quotientAndRemainder(dividingBy: layout.paddedRows)
-    let rows = image * layout.rows.input + real(0..<own).count
-    try source.skip(max(0, rows - passed) * rowLength)
-    passed = max(passed, rows)
+  /// Passes over the rows that no window needs which starts at a padded row or after it, where rows
+  /// are read from any place.
+  func pass(to row: Int) throws { try skip(to: max(0, row - rowsKept)) }
+
+  /// The rows that a band with the padded rows `needed` holds: those too that padding among them
+  /// copies, which are of the same image.
+  private func rowsHeld(for needed: Range<Int>) -> Range<Int> {
+    let first = needed.lowerBound / layout.paddedRows * layout.paddedRows
+    let last = (needed.upperBound - 1) / layout.paddedRows * layout.paddedRows
+    return max(first, needed.lowerBound - rowsKept)..<max(needed.upperBound, last + rowsTogether)
+  }
+
+  private func skip(to row: Int) throws {
+    try forEachImage(from: passed, to: row) { image, rows in
+      if mode.needsWholeImage {
+        try load(image)
+      } else {
+        try source.skip(real(rows).count * rowLength)
+      }
+    }
+    passed = max(passed, row)
   }
 
   /// Splits padded rows into those of each image, counted from the image's first.

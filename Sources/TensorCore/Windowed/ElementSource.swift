@@ -93,16 +93,12 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
       : .empty
   }
 
-  /// Passes over the next `count` elements, of joined arrays too.
+  /// Passes over the next `count` elements.
   package func skip(_ count: Int) throws {
-    var left = count
     if block == nil {
-      while left > 0 {
-        let piece = min(left, try reader.remainingHere())
-        try reader.read(count: piece) { _ in }
-        left -= piece
-      }
+      try reader.read(count: count) { _ in }
     } else {
+      var left = count
       while left > 0 {
         try load()
         let piece = min(left, held!.count - position)

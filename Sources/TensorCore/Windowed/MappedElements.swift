@@ -1,5 +1,5 @@
 /// The elements of an array, and of those that it is joined with, where a mapped file has them: to
-/// be read from any place, by several threads at a time.
+/// be read from any place, by several threads at a time. Good while the array's reader is alive.
 struct MappedElements<Scalar: ComputeScalar>: @unchecked Sendable {
   let start: UnsafeRawPointer
   let type: ElementType

@@ -127,8 +127,9 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       if turns.count > 1, partner.waits { beside.append(.taking) }
       let slots = slots(turns: turns.count, waits: !beside.isEmpty)
       let parts = parts(turns: turns.count, step: step)
-      let fillsApart =
-        threads > 1 && parts == 1 && !operation.needsTurnBefore && !beside.contains(.filling)
+      // Whether threads that compute fill bands, too.
+      let fillsHere = !beside.contains(.filling)
+      let fillsApart = threads > 1 && fillsHere && parts == 1 && !operation.needsTurnBefore
       let feed = try BandFeed(
         layout: layout, mode: operation.padMode, fill: operation.padValue, source: source,
         slots: slots, fillsApart: fillsApart, capacity: bandCapacity(step), slack: Self.slack)
@@ -142,7 +143,7 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       try BandPipeline(
         turns: turns.count, slots: slots, parts: parts, isInOrder: operation.needsTurnBefore,
         threads: min(threads, operation.needsTurnBefore ? parts : turns.count * parts),
-        work(turns, feed, results, partner, parts: parts, asks: threads == 1 && beside.isEmpty)
+        work(turns, feed, results, partner, parts: parts, asks: threads == 1 && fillsHere)
       ).run(beside: beside)
     }
     try source.finish()
@@ -168,8 +169,7 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
         let input = feed.rows(turn)
         let work = BandWork(
           rows: rows, band: input.start, firstRow: input.first, output: results.start(turn, rows),
-          ahead: asks
-            ? feed.ahead(of: needed, rows: newRows(rows.count)) : .empty)
+          ahead: asks ? feed.ahead(of: needed, rows: newRows(rows.count)) : .empty)
         operation.compute(work, part: part, of: parts)
       },
       take: { turn in

@@ -4,7 +4,7 @@ import TensorCore
 import Testing
 
 /// Sharing out work among threads.
-@Suite struct PartsTests {
+@Suite struct CrewTests {
   @Test(arguments: 1...9, [0, 1, 2, 7, 1000])
   func doesEachPartOnce(threads: Int, parts: Int) {
     let counts = Mutex([Int](repeating: 0, count: parts))
