@@ -15,6 +15,8 @@ public struct KernelTable<Scalar>: Sendable {
   public var multiplyLanes: @Sendable (TileJob<Scalar>) -> Void
   /// As `multiplyLanes`, with one weight for all columns of a step: `weights[k·weightStep]`.
   public var multiplyLanesByScalar: @Sendable (TileJob<Scalar>) -> Void
+  /// Windows that slide over vectors, each lane by itself.
+  public var multiplySliding: @Sendable (SlidingJob<Scalar>) -> Void
   /// Convolution of each channel by itself, lines of output positions at a time.
   public var convolveLines: @Sendable (LineJob<Scalar>) -> Void
   /// As `convolveLines`, with one weight for all results of a unit, which is one vector wide:
@@ -24,6 +26,8 @@ public struct KernelTable<Scalar>: Sendable {
   public var spread: @Sendable (SpreadJob<Scalar>) -> Void
   /// Rows whose elements come several times.
   public var repeatRows: @Sendable (RepeatJob<Scalar>) -> Void
+  /// Sequences put side by side, a lane for each.
+  public var transpose: @Sendable (TransposeJob<Scalar>) -> Void
   /// Elements that lie apart, moved.
   public var copyStrided: @Sendable (StridedJob<Scalar>) -> Void
   /// Convolution lane by lane, each with its own weight.
@@ -45,10 +49,12 @@ public struct KernelTable<Scalar>: Sendable {
     convolveTiles: @escaping @Sendable (TileJob<Scalar>) -> Void,
     multiplyLanes: @escaping @Sendable (TileJob<Scalar>) -> Void,
     multiplyLanesByScalar: @escaping @Sendable (TileJob<Scalar>) -> Void,
+    multiplySliding: @escaping @Sendable (SlidingJob<Scalar>) -> Void,
     convolveLines: @escaping @Sendable (LineJob<Scalar>) -> Void,
     convolveLinesByScalar: @escaping @Sendable (LineJob<Scalar>) -> Void,
     spread: @escaping @Sendable (SpreadJob<Scalar>) -> Void,
     repeatRows: @escaping @Sendable (RepeatJob<Scalar>) -> Void,
+    transpose: @escaping @Sendable (TransposeJob<Scalar>) -> Void,
     copyStrided: @escaping @Sendable (StridedJob<Scalar>) -> Void,
     convolveWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     chooseWindows: @escaping @Sendable (WindowJob<Scalar>, WindowChoice) -> Void,
@@ -62,10 +68,12 @@ public struct KernelTable<Scalar>: Sendable {
     self.convolveTiles = convolveTiles
     self.multiplyLanes = multiplyLanes
     self.multiplyLanesByScalar = multiplyLanesByScalar
+    self.multiplySliding = multiplySliding
     self.convolveLines = convolveLines
     self.convolveLinesByScalar = convolveLinesByScalar
     self.spread = spread
     self.repeatRows = repeatRows
+    self.transpose = transpose
     self.copyStrided = copyStrided
     self.convolveWindows = convolveWindows
     self.chooseWindows = chooseWindows

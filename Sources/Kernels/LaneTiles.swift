@@ -37,9 +37,9 @@ struct LaneRow<Panel: PanelRow>: TileBlock {
 
 private typealias LaneRows2<P: PanelRow> = Pair<LaneRow<P>, LaneRow<P>>
 private typealias LaneRows3<P: PanelRow> = Pair<LaneRows2<P>, LaneRow<P>>
+private typealias LaneRows4<P: PanelRow> = Pair<LaneRows2<P>, LaneRows2<P>>
 private typealias LaneRows5<P: PanelRow> = Pair<LaneRows3<P>, LaneRows2<P>>
 private typealias LaneRows6<P: PanelRow> = Pair<LaneRows3<P>, LaneRows3<P>>
-private typealias LaneRows12<P: PanelRow> = Pair<LaneRows6<P>, LaneRows6<P>>
 
 /// What all rows multiply their inputs with at one step.
 protocol SharedFactor {
@@ -68,31 +68,34 @@ enum ScalarFactor<Panel: PanelRow>: SharedFactor {
 /// See `KernelTable.multiplyLanes`.
 @inline(__always)
 func multiplyLanes<Factor: SharedFactor>(_ job: TileJob<Factor.Panel.Scalar>, _: Factor.Type) {
+  typealias P = Factor.Panel
+  // Tiles of nearly the same height: each sum waits for the one before.
   var row = 0
+  var tiles = (job.pixelCount + tileRows - 1) / tileRows
   while row < job.pixelCount {
-    let left = job.pixelCount - row
-    if left > 6 {
-      multiplyLanes(job, firstRow: row, LaneRows12<Factor.Panel>.self, Factor.self)
-      row += 12
-    } else if left > 5 {
-      multiplyLanes(job, firstRow: row, LaneRows6<Factor.Panel>.self, Factor.self)
-      row += 6
-    } else if left > 3 {
-      multiplyLanes(job, firstRow: row, LaneRows5<Factor.Panel>.self, Factor.self)
-      row += 5
-    } else if left > 1 {
-      multiplyLanes(job, firstRow: row, LaneRows3<Factor.Panel>.self, Factor.self)
-      row += 3
-    } else {
-      multiplyLanes(job, firstRow: row, LaneRow<Factor.Panel>.self, Factor.self)
-      row += 1
+    let rows = (job.pixelCount - row + tiles - 1) / tiles
+    switch rows {
+    case 12: multiplyLanes(job, row, Pair<LaneRows6<P>, LaneRows6<P>>.self, Factor.self)
+    case 11: multiplyLanes(job, row, Pair<LaneRows6<P>, LaneRows5<P>>.self, Factor.self)
+    case 10: multiplyLanes(job, row, Pair<LaneRows6<P>, LaneRows4<P>>.self, Factor.self)
+    case 9: multiplyLanes(job, row, Pair<LaneRows6<P>, LaneRows3<P>>.self, Factor.self)
+    case 8: multiplyLanes(job, row, Pair<LaneRows6<P>, LaneRows2<P>>.self, Factor.self)
+    case 7: multiplyLanes(job, row, Pair<LaneRows6<P>, LaneRow<P>>.self, Factor.self)
+    case 6: multiplyLanes(job, row, LaneRows6<P>.self, Factor.self)
+    case 5: multiplyLanes(job, row, LaneRows5<P>.self, Factor.self)
+    case 4: multiplyLanes(job, row, LaneRows4<P>.self, Factor.self)
+    case 3: multiplyLanes(job, row, LaneRows3<P>.self, Factor.self)
+    case 2: multiplyLanes(job, row, LaneRows2<P>.self, Factor.self)
+    default: multiplyLanes(job, row, LaneRow<P>.self, Factor.self)
     }
+    row += rows
+    tiles -= 1
   }
 }
 
 @inline(__always)
 private func multiplyLanes<Tile: TileBlock, Factor: SharedFactor>(
-  _ job: TileJob<Tile.Scalar>, firstRow: Int, _: Tile.Type, _: Factor.Type
+  _ job: TileJob<Tile.Scalar>, _ firstRow: Int, _: Tile.Type, _: Factor.Type
 ) where Factor.Panel == Tile.Panel {
   let width = Tile.Panel.width
   var column = 0
@@ -112,26 +115,25 @@ private func multiplyLanes<Tile: TileBlock, Factor: SharedFactor>(
     }
     store(
       tile.canonical(), job.output + firstRow * job.outputStride + column, job.outputStride,
-      rows: min(Tile.rows, job.pixelCount - firstRow), columns: min(width, job.channels - column))
+      columns: min(width, job.channels - column))
     column += width
   }
 }
 
-/// Stores the rows and columns of a tile that exist.
+/// Stores the columns of a tile that exist.
 @inline(__always)
 private func store<Tile: TileBlock>(
-  _ tile: Tile, _ output: UnsafeMutablePointer<Tile.Scalar>, _ outputStride: Int, rows: Int,
-  columns: Int
+  _ tile: Tile, _ output: UnsafeMutablePointer<Tile.Scalar>, _ outputStride: Int, columns: Int
 ) {
   let width = Tile.Panel.width
-  if rows == Tile.rows, columns == width {
+  if columns == width {
     tile.store(output, stride: outputStride)
     return
   }
   withUnsafeTemporaryAllocation(of: Tile.Scalar.self, capacity: Tile.rows * width) {
     let all = $0.baseAddress.unsafelyUnwrapped
     tile.store(all, stride: width)
-    for row in 0..<rows {
+    for row in 0..<Tile.rows {
       for column in 0..<columns { output[row * outputStride + column] = all[row * width + column] }
     }
   }

@@ -122,6 +122,30 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
     }
   }
 
+  /// The sum of the block that the last segment has left unfinished.
+  func begun(group: Int, row: Int, column: Int) -> Scalar {
+    partial(group: group, row: row)[column]
+  }
+
+  /// Takes one weight's sums of consecutive segments, the first of which may have gone on from
+  /// `begun`.
+  func take(
+    _ segments: [Segment], _ values: UnsafePointer<Scalar>, group: Int, row: Int, column: Int
+  ) {
+    totals.withBytes {
+      let total =
+        $0.baseAddress!.assumingMemoryBound(to: Double.self)
+        + (group * rowPitch + row) * columnPitch + column
+      for (i, segment) in segments.enumerated() {
+        if segment.endsBlock {
+          total.pointee = (segment.block == 0 ? 0 : total.pointee) + Double(values[i])
+        } else {
+          partial(group: group, row: row)[column] = values[i]
+        }
+      }
+    }
+  }
+
   /// To be called when all positions of an array have been taken.
   func endArray(positions count: Int) { positions += count }
 

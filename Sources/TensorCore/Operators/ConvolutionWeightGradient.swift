@@ -133,7 +133,8 @@ public final class ConvolutionWeightGradient {
       try run(
         WeightGradientPlan(
           layout: layout, outputs: results.channelCount, isPerChannel: isPerChannel,
-          padMode: options.padMode, matrices: matrices, sums: sums, kernels: kernels))
+          padMode: options.padMode, matrices: matrices, sums: sums, kernels: kernels,
+          bestKernels: execution.instructionSet.kernels(Scalar.self)))
     case .im2col, .matrix:
       try run(
         FormedGradientPlan(

@@ -19,13 +19,22 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
 
   /// Sums that leave the cache are gone through once a band: the larger they are, the larger is
   /// that, up to where a block ends anyway.
+  /// Where several blocks are taken at once, it holds as many.
   var bandBytes: Int {
-    min(max(1 << 17, sums.byteCount), 1 << 22)
+    let bytes = min(max(1 << 17, sums.byteCount), 1 << 22)
+    guard blocks != nil else { return bytes }
+    let rows = layout.rows
+    let outputs = positionsTogether / layout.positionsInRow + 1
+    let (inputs, overflow) = (outputs * rows.step + rows.span)
+      .multipliedReportingOverflow(by: layout.pitch * MemoryLayout<Scalar>.stride)
+    return max(bytes, min(overflow ? .max : inputs, 1 << 20))
   }
 
   private let matrices: WeightGradientMatrices
   private let sums: BlockSums<Scalar>
   private let kernels: KernelTable<Scalar>
+  /// Several blocks at once, where that pays.
+  private let blocks: BlockLanes<Scalar>?
   /// Steps of a chain at one position: 1, or the channels where one filter serves all of them and
   /// each counts as a position.
   private let stepsInPosition: Int
@@ -52,9 +61,12 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   ///   - outputs: channels of dOutput.
   ///   - isPerChannel: whether one filter with spatial axes only serves all channels.
   ///   - sums: of the size that `matrices` has.
+  ///   - kernels: that `matrices` ask for.
+  ///   - bestKernels: of the machine.
   init(
     layout: BandLayout, outputs: Int, isPerChannel: Bool, padMode: PadMode,
-    matrices: WeightGradientMatrices, sums: BlockSums<Scalar>, kernels: KernelTable<Scalar>
+    matrices: WeightGradientMatrices, sums: BlockSums<Scalar>, kernels: KernelTable<Scalar>,
+    bestKernels: KernelTable<Scalar>
   ) {
     self.layout = layout
     self.padMode = padMode
@@ -64,6 +76,8 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     self.matrices = matrices
     self.sums = sums
     self.kernels = kernels
+    blocks = BlockLanes(
+      layout: layout, outputs: outputs, matrices: matrices, sums: sums, kernels: bestKernels)
     let kernelRows = layout.rows.phases[0].count
     let skips =
       matrices.regime == .tiles && stepsInPosition == 1 && padMode == .zero
@@ -76,7 +90,17 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     }
   }
 
+  /// Whole blocks fill the lanes of a vector.
+  var positionsTogether: Int {
+    guard let blocks else { return 1 }
+    let all = blocks.most * BlockSums<Scalar>.blockLength
+    // Where a band does not end with a block, there is a part of one at each end of it.
+    let isWhole = all % (layout.positionsInRow * stepsInPosition) == 0
+    return (isWhole ? all : all - BlockSums<Scalar>.blockLength) / stepsInPosition
+  }
+
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
+    if let blocks { return compute(work, blocks, rows: blocks.share(part: part, of: parts)) }
     let shares = sums.shares(tileRows: kernels.tileRows, part: part, of: parts)
     guard !shares.isEmpty else { return }
     withInput(of: work) { compute(work, input: $0, firstRow: $1, shares) }
@@ -111,7 +135,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     let first = work.rows.lowerBound * steps
     for segment in sums.segments(first..<(work.rows.upperBound * steps)) {
       let dOutput = work.output + (segment.range.lowerBound - first) * dOutputStep
-      let runs = runs(segment.range, firstRow: firstRow)
+      let runs = runs(segment.range, firstRow: firstRow, longest: Self.longestRun)
       func addAll(_ rows: DOutputRows) {
         for share in shares { add(work, segment, runs, share, input: input, dOutput: rows) }
       }
@@ -123,6 +147,41 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
           dOutput, [0..<segment.range.count], step: dOutputStep, columns: sums.columns, addAll)
       } else {
         addAll((UnsafePointer(dOutput), dOutputStep, 0))
+      }
+    }
+  }
+
+  /// Several blocks at a time.
+  private func compute(_ work: BandWork<Scalar>, _ blocks: BlockLanes<Scalar>, rows: Range<Int>) {
+    guard !rows.isEmpty else { return }
+    let steps = layout.positionsInRow * stepsInPosition
+    let first = work.rows.lowerBound * steps
+    let end = (layout.rowsNeeded(work.rows).upperBound - work.firstRow) * layout.pitch
+    var left = sums.segments(first..<(work.rows.upperBound * steps))[...]
+    while !left.isEmpty {
+      let some = left.prefix(blocks.most)
+      left = left.dropFirst(some.count)
+      func dOutput(_ segment: BlockSums<Scalar>.Segment) -> UnsafePointer<Scalar> {
+        UnsafePointer(work.output + (segment.range.lowerBound - first) * dOutputStep)
+      }
+      func addByOne(_ rows: Range<Int>) {
+        for segment in some {
+          let runs = runs(segment.range, firstRow: work.firstRow, longest: Self.longestRun)
+          for group in 0..<sums.groups {
+            add(
+              work, segment, runs, (group, rows), input: work.band,
+              dOutput: (dOutput(segment), dOutputStep, 0))
+          }
+        }
+      }
+      if some.count < blocks.fewest {
+        addByOne(rows)
+      } else {
+        blocks.add(
+          some.map {
+            (segment: $0, lines: runs($0.range, firstRow: work.firstRow, longest: .max))
+          }, rows: rows, input: work.band, inputEnd: end, dOutput: dOutput(some.first!),
+          byOne: { addByOne($0..<$0 + 1) })
       }
     }
   }
@@ -230,10 +289,10 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   }
 
   /// Where the windows of consecutive steps start in the band: a run for each line of output
-  /// positions, in pieces that the kernel can split into passes.
+  /// positions, in pieces of `longest` at most.
   ///
   /// - Parameter firstRow: the padded row that the band starts with.
-  private func runs(_ steps: Range<Int>, firstRow: Int) -> [Run] {
+  private func runs(_ steps: Range<Int>, firstRow: Int, longest: Int) -> [Run] {
     let line = layout.axes.last!
     let neighbours = isPerChannel && !line.isUnitStride ? 1 : line.output
     var runs: [Run] = []
@@ -241,7 +300,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     while step < steps.upperBound {
       let (position, channel) = step.quotientAndRemainder(dividingBy: stepsInPosition)
       let left = (neighbours - position % neighbours) * stepsInPosition - channel
-      let count = min(left, steps.upperBound - step, Self.longestRun)
+      let count = min(left, steps.upperBound - step, longest)
       let (row, column) = position.quotientAndRemainder(dividingBy: layout.positionsInRow)
       let start = (layout.firstRow(ofOutput: row) - firstRow) * layout.pitch
       runs.append(

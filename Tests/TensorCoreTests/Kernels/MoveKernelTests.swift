@@ -4,7 +4,7 @@ import Testing
 
 @testable import TensorCore
 
-/// `copyStrided`, `repeatRows` and `spread`, which keep every bit.
+/// `copyStrided`, `repeatRows`, `transpose` and `spread`, which keep every bit.
 @Suite struct MoveKernelTests {
   @Test func elementsGetWhereTheyBelong() {
     KernelCheck.forEachSet("moves", as: Float.self) { moves(&$0) }
@@ -15,6 +15,7 @@ import Testing
     for count in check.counts {
       strided(&check, count)
       repeated(&check, length: count)
+      transposed(&check, count)
       spread(&check, groups: count)
     }
   }
@@ -52,6 +53,22 @@ import Testing
           targetPitch: times * length, rows: rows))
     }
     check.expect(found, expected, slack: lanes, "\(rows) rows of \(length), \(times) times")
+  }
+
+  private func transposed<Scalar>(_ check: inout KernelCheck<Scalar>, _ count: Int) {
+    let lanes = check.kernels.lanes
+    let first = check.generator.integer(0...5)
+    let rows = (count + 3) / 4 * 4
+    let sources = (0..<lanes).map { _ in check.values(first + rows) }
+    let found = GuardedBuffer<Scalar>(rows * lanes)
+    let expected = (0..<(rows * lanes)).map { sources[$0 % lanes][first + $0 / lanes] }
+    withExtendedLifetime(sources) {
+      check.kernels.transpose(
+        TransposeJob(
+          sources: sources.map { UnsafePointer($0.start) }, first: first, count: count,
+          target: found.start))
+    }
+    check.expect(found, expected, "\(count) elements of \(lanes) sequences")
   }
 
   private func spread<Scalar>(_ check: inout KernelCheck<Scalar>, groups: Int) {

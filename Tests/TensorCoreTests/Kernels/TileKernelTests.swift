@@ -21,6 +21,46 @@ import Testing
     KernelCheck.forEachSet("lanes", as: Double.self) { lanes(&$0) }
   }
 
+  @Test func slidingSumsAreChains() {
+    KernelCheck.forEachSet("sliding", as: Float.self) { sliding(&$0) }
+    KernelCheck.forEachSet("sliding", as: Double.self) { sliding(&$0) }
+  }
+
+  private func sliding<Scalar>(_ check: inout KernelCheck<Scalar>) {
+    let lanes = check.kernels.lanes
+    for taps in 1...14 {
+      for strandCount in 1...9 {
+        let (steps, step) = (check.generator.integer(1...19), check.generator.integer(1...3))
+        let strands = KernelInput((0..<strandCount).map { _ in check.generator.integer(0...99) })
+        let inputStep = check.generator.integer(1...4) * lanes
+        let x = check.values(100 + (steps + taps) * inputStep)
+        let weights = check.values(steps * step * lanes)
+        let start = check.values(strandCount * taps * lanes)
+        let found = GuardedBuffer<Scalar>(start.elements.count)
+        var expected = found.elements
+        for i in start.elements.indices {
+          found.start[i] = start[i]
+          let (row, lane) = i.quotientAndRemainder(dividingBy: lanes)
+          let (strand, tap) = row.quotientAndRemainder(dividingBy: taps)
+          var sum = start[i]
+          for k in 0..<steps {
+            sum = sum.addingProduct(
+              x[strands[strand] + (k + tap) * inputStep + lane], weights[k * step * lanes + lane])
+          }
+          expected[i] = KernelCheck.canonical(sum)
+        }
+        withExtendedLifetime((x, weights, strands)) {
+          check.kernels.multiplySliding(
+            SlidingJob(
+              input: x.start, strands: strands.start, strandCount: strandCount, taps: taps,
+              inputStep: inputStep, weights: weights.start, weightStep: step * lanes, steps: steps,
+              sums: found.start))
+        }
+        check.expect(found, expected, "\(strandCount) strands of \(taps) taps, \(steps) steps")
+      }
+    }
+  }
+
   /// Windows of `runs` runs anywhere in an input.
   private struct Windows {
     let pixels: KernelInput<Int>

@@ -1,0 +1,271 @@
+import KernelInterface
+
+/// The weights of some steps.
+private typealias Weights<V> = (V, V, V, V)
+
+/// Sums of neighbouring taps.
+private protocol TapSums {
+  associatedtype Vector: Lanes
+  static var count: Int { get }
+  init(_ sums: UnsafePointer<Vector.Scalar>)
+  /// Adds what the vector `x` gives at four steps, if it is the one that the first tap meets at the
+  /// `step`-th of them, or would. Each tap meets at a step the vector that the next one met at the
+  /// step before.
+  mutating func accumulate(_ x: Vector, step: Int, _ weights: Weights<Vector>)
+  /// One step, of which the taps meet `x` and what follows it.
+  mutating func accumulate(
+    from x: UnsafePointer<Vector.Scalar>, inputStep: Int, _ weight: Vector)
+  func store(_ sums: UnsafeMutablePointer<Vector.Scalar>)
+}
+
+private struct TapSum<Vector: Lanes>: TapSums {
+  var sum: Vector
+  @inline(__always) static var count: Int { 1 }
+  @inline(__always) init(_ sums: UnsafePointer<Vector.Scalar>) { sum = .load(sums) }
+  @inline(__always)
+  mutating func accumulate(_ x: Vector, step: Int, _ weights: Weights<Vector>) {
+    switch step {
+    case 0: sum.fuse(x, weights.0)
+    case 1: sum.fuse(x, weights.1)
+    case 2: sum.fuse(x, weights.2)
+    case 3: sum.fuse(x, weights.3)
+    default: break
+    }
+  }
+  @inline(__always)
+  mutating func accumulate(
+    from x: UnsafePointer<Vector.Scalar>, inputStep: Int, _ weight: Vector
+  ) {
+    sum.fuse(.load(x), weight)
+  }
+  @inline(__always) func store(_ sums: UnsafeMutablePointer<Vector.Scalar>) {
+    sum.canonical().store(sums)
+  }
+}
+
+private struct TapPair<First: TapSums, Second: TapSums>: TapSums
+where First.Vector == Second.Vector {
+  typealias Vector = First.Vector
+  var first: First
+  var second: Second
+  @inline(__always) static var count: Int { First.count + Second.count }
+  @inline(__always) private static var offset: Int { First.count * Vector.count }
+  @inline(__always) init(_ sums: UnsafePointer<Vector.Scalar>) {
+    first = First(sums)
+    second = Second(sums + Self.offset)
+  }
+  @inline(__always)
+  mutating func accumulate(_ x: Vector, step: Int, _ weights: Weights<Vector>) {
+    first.accumulate(x, step: step, weights)
+    second.accumulate(x, step: step - First.count, weights)
+  }
+  @inline(__always)
+  mutating func accumulate(
+    from x: UnsafePointer<Vector.Scalar>, inputStep: Int, _ weight: Vector
+  ) {
+    first.accumulate(from: x, inputStep: inputStep, weight)
+    second.accumulate(from: x + First.count * inputStep, inputStep: inputStep, weight)
+  }
+  @inline(__always) func store(_ sums: UnsafeMutablePointer<Vector.Scalar>) {
+    first.store(sums)
+    second.store(sums + Self.offset)
+  }
+}
+
+private typealias Taps2<V: Lanes> = TapPair<TapSum<V>, TapSum<V>>
+private typealias Taps3<V: Lanes> = TapPair<Taps2<V>, TapSum<V>>
+private typealias Taps4<V: Lanes> = TapPair<Taps2<V>, Taps2<V>>
+private typealias Taps5<V: Lanes> = TapPair<Taps3<V>, Taps2<V>>
+private typealias Taps6<V: Lanes> = TapPair<Taps3<V>, Taps3<V>>
+
+/// The sums of some strands.
+private protocol StrandSums {
+  associatedtype Taps: TapSums
+  typealias Scalar = Taps.Vector.Scalar
+  static var count: Int { get }
+  init(_ job: SlidingJob<Scalar>, strand: Int, tap: Int)
+  /// Four steps, `offset` elements from the first one.
+  mutating func accumulate(
+    at offset: Int, inputStep: Int, _ weights: Weights<Taps.Vector>)
+  /// One step.
+  mutating func accumulate(at offset: Int, inputStep: Int, _ weight: Taps.Vector)
+  func store(_ job: SlidingJob<Scalar>, strand: Int, tap: Int)
+}
+
+private struct Strand<Taps: TapSums>: StrandSums {
+  var sums: Taps
+  let x: UnsafePointer<Taps.Vector.Scalar>
+
+  @inline(__always) static var count: Int { 1 }
+  @inline(__always)
+  private static func place(_ job: SlidingJob<Scalar>, _ strand: Int, _ tap: Int) -> Int {
+    (strand * job.taps + tap) * Taps.Vector.count
+  }
+  @inline(__always) init(_ job: SlidingJob<Scalar>, strand: Int, tap: Int) {
+    sums = Taps(job.sums + Self.place(job, strand, tap))
+    x = job.input + job.strands[strand] + tap * job.inputStep
+  }
+  @inline(__always)
+  mutating func accumulate(at offset: Int, inputStep: Int, _ weights: Weights<Taps.Vector>) {
+    // Each vector is read once for all taps and steps that meet it.
+    var next = x + offset
+    @inline(__always) func meet(_ step: Int) {
+      guard step < Taps.count + 3 else { return }
+      sums.accumulate(.load(next), step: step, weights)
+      next += inputStep
+    }
+    meet(0)
+    meet(1)
+    meet(2)
+    meet(3)
+    meet(4)
+    meet(5)
+    meet(6)
+    meet(7)
+    meet(8)
+  }
+  @inline(__always)
+  mutating func accumulate(at offset: Int, inputStep: Int, _ weight: Taps.Vector) {
+    sums.accumulate(from: x + offset, inputStep: inputStep, weight)
+  }
+  @inline(__always) func store(_ job: SlidingJob<Scalar>, strand: Int, tap: Int) {
+    sums.store(job.sums + Self.place(job, strand, tap))
+  }
+}
+
+private struct StrandPair<First: StrandSums, Second: StrandSums>: StrandSums
+where First.Taps == Second.Taps {
+  typealias Taps = First.Taps
+  var first: First
+  var second: Second
+  @inline(__always) static var count: Int { First.count + Second.count }
+  @inline(__always) init(_ job: SlidingJob<Scalar>, strand: Int, tap: Int) {
+    first = First(job, strand: strand, tap: tap)
+    second = Second(job, strand: strand + First.count, tap: tap)
+  }
+  @inline(__always)
+  mutating func accumulate(at offset: Int, inputStep: Int, _ weights: Weights<Taps.Vector>) {
+    first.accumulate(at: offset, inputStep: inputStep, weights)
+    second.accumulate(at: offset, inputStep: inputStep, weights)
+  }
+  @inline(__always)
+  mutating func accumulate(at offset: Int, inputStep: Int, _ weight: Taps.Vector) {
+    first.accumulate(at: offset, inputStep: inputStep, weight)
+    second.accumulate(at: offset, inputStep: inputStep, weight)
+  }
+  @inline(__always) func store(_ job: SlidingJob<Scalar>, strand: Int, tap: Int) {
+    first.store(job, strand: strand, tap: tap)
+    second.store(job, strand: strand + First.count, tap: tap)
+  }
+}
+
+private typealias Strands2<T: TapSums> = StrandPair<Strand<T>, Strand<T>>
+private typealias Strands3<T: TapSums> = StrandPair<Strands2<T>, Strand<T>>
+private typealias Strands4<T: TapSums> = StrandPair<Strands2<T>, Strands2<T>>
+
+/// Taps that one pass takes, at most: `Strand` counts on it.
+private let tapsAtOnce = 6
+
+/// See `KernelTable.multiplySliding`.
+@inline(__always)
+func multiplySliding<Vector: Lanes>(_ job: SlidingJob<Vector.Scalar>, _: Vector.Type) {
+  // Pieces of nearly the same number of taps.
+  var tap = 0
+  var pieces = (job.taps + tapsAtOnce - 1) / tapsAtOnce
+  while tap < job.taps {
+    let taps = (job.taps - tap + pieces - 1) / pieces
+    switch taps {
+    case 6: upTo2(job, tap, Taps6<Vector>.self)
+    case 5: upTo2(job, tap, Taps5<Vector>.self)
+    case 4: upTo2(job, tap, Taps4<Vector>.self)
+    case 3: upTo4(job, tap, Taps3<Vector>.self)
+    case 2: upTo4(job, tap, Taps2<Vector>.self)
+    default: upTo8(job, tap, TapSum<Vector>.self)
+    }
+    tap += taps
+    pieces -= 1
+  }
+}
+
+/// Strands of one tap each, in pieces of nearly the same number of them.
+@inline(__always)
+private func upTo8<Taps: TapSums>(
+  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _: Taps.Type
+) {
+  typealias S4 = Strands4<Taps>
+  var strand = 0
+  var pieces = (job.strandCount + 7) / 8
+  while strand < job.strandCount {
+    switch (job.strandCount - strand + pieces - 1) / pieces {
+    case 8: strand += multiply(job, strand, tap, StrandPair<S4, S4>.self)
+    case 7: strand += multiply(job, strand, tap, StrandPair<S4, Strands3<Taps>>.self)
+    case 6: strand += multiply(job, strand, tap, StrandPair<S4, Strands2<Taps>>.self)
+    case 5: strand += multiply(job, strand, tap, StrandPair<S4, Strand<Taps>>.self)
+    case 4: strand += multiply(job, strand, tap, S4.self)
+    case 3: strand += multiply(job, strand, tap, Strands3<Taps>.self)
+    case 2: strand += multiply(job, strand, tap, Strands2<Taps>.self)
+    default: strand += multiply(job, strand, tap, Strand<Taps>.self)
+    }
+    pieces -= 1
+  }
+}
+
+/// As many strands at once as there are registers for their sums.
+@inline(__always)
+private func upTo4<Taps: TapSums>(
+  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _: Taps.Type
+) {
+  var strand = 0
+  while strand < job.strandCount {
+    switch job.strandCount - strand {
+    case 1: strand += multiply(job, strand, tap, Strand<Taps>.self)
+    case 2: strand += multiply(job, strand, tap, Strands2<Taps>.self)
+    case 3, 5, 6: strand += multiply(job, strand, tap, Strands3<Taps>.self)
+    default: strand += multiply(job, strand, tap, Strands4<Taps>.self)
+    }
+  }
+}
+
+@inline(__always)
+private func upTo2<Taps: TapSums>(
+  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _: Taps.Type
+) {
+  var strand = 0
+  while strand < job.strandCount {
+    switch job.strandCount - strand {
+    case 1: strand += multiply(job, strand, tap, Strand<Taps>.self)
+    default: strand += multiply(job, strand, tap, Strands2<Taps>.self)
+    }
+  }
+}
+
+/// - Returns: how many strands there were.
+@inline(__always)
+private func multiply<Strands: StrandSums>(
+  _ job: SlidingJob<Strands.Scalar>, _ strand: Int, _ tap: Int, _: Strands.Type
+) -> Int {
+  var sums = Strands(job, strand: strand, tap: tap)
+  var weights = job.weights
+  let (inputStep, weightStep) = (job.inputStep, job.weightStep)
+  var offset = 0
+  var left = job.steps
+  while left >= 4 {
+    sums.accumulate(
+      at: offset, inputStep: inputStep,
+      (
+        .load(weights), .load(weights + weightStep), .load(weights + 2 * weightStep),
+        .load(weights + 3 * weightStep)
+      ))
+    weights += 4 * weightStep
+    offset += 4 * inputStep
+    left -= 4
+  }
+  while left > 0 {
+    sums.accumulate(at: offset, inputStep: inputStep, .load(weights))
+    weights += weightStep
+    offset += inputStep
+    left -= 1
+  }
+  sums.store(job, strand: strand, tap: tap)
+  return Strands.count
+}

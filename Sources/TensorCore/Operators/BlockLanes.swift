@@ -1,0 +1,348 @@
+import KernelInterface
+
+/// The gradient for a weight of few channels, several blocks of positions at a time.
+///
+/// The sums of one block are short chains side by side, which leave most of a vector empty, and
+/// wait for each other. Those of consecutive blocks have nothing to do with each other: here each
+/// block has a lane, a vector holds one weight's sums in all of them, and the chains are those of
+/// `BlockSums` all the same. For that, what a filter row meets is put side by side, a sequence for
+/// each lane.
+///
+/// Blocks hold as many positions, but not as many line ends. Where the next line's elements follow
+/// in the band after some padding, that is taken for positions, too, with dOutput +0: a product
+/// with it changes a block's sum only if that is −0, which changes no total, or if an element is
+/// no finite number. The sum then is no number, and is made again the other way.
+struct BlockLanes<Scalar: ComputeScalar>: Sendable {
+  typealias Segment = BlockSums<Scalar>.Segment
+
+  /// Some of a filter row's sums: those that meet the same element of dOutput.
+  private struct Factor {
+    /// Of `BlockSums`.
+    let matrix: Int
+    /// Which element of dOutput at a position.
+    let element: Int
+    /// Taps of a strand: as far from each other as the same tap of neighbouring positions.
+    let taps: Int
+    /// Which element the first of each strand meets.
+    let strands: [Int]
+    /// Of the sums, for each strand its taps.
+    let columns: [Int]
+  }
+
+  private let kernels: KernelTable<Scalar>
+  private let sums: BlockSums<Scalar>
+  private let factors: [Factor]
+  /// Where each filter row's elements lie, counted from a window's start.
+  private let filterRows: [Int]
+  /// From one position's elements to the next's, and how many a filter row meets.
+  private let step: Int
+  private let span: Int
+  /// The same of dOutput.
+  private let outputStep: Int
+  /// Whether positions of different lines are as far from each other as their elements are.
+  private let isContiguous: Bool
+  /// Positions that a line's elements reach past its last one.
+  private let gap: Int
+
+  /// How many blocks there are at once, at most and at least: fewer are done sooner one by one.
+  var most: Int { kernels.lanes }
+  var fewest: Int { (kernels.lanes + 3) / 4 }
+
+  /// Vectors that are put side by side at once, those of dOutput with them: they fit the nearest
+  /// cache.
+  private static var vectorsAtOnce: Int { 416 }
+
+  /// Sums that are added to at once, about: enough that none waits for the one before.
+  private static var sumsAtOnce: Int { 10 }
+
+  /// Positions that may be taken in vain, to each that is one, at most.
+  private static var mostInVain: Double { 0.25 }
+
+  /// Nil where it would not pay.
+  init?(
+    layout: BandLayout, outputs: Int, matrices: WeightGradientMatrices, sums: BlockSums<Scalar>,
+    kernels: KernelTable<Scalar>
+  ) {
+    let size = matrices.size
+    let channels = layout.channels
+    let isShared = matrices.regime == .sharedFilterLanes
+    let line = layout.axes.last!
+    step = isShared ? 1 : line.step * channels
+    outputStep = isShared ? 1 : outputs
+    span = size.columns
+    gap = max(0, (span - 1) / step)
+    let step = step
+    func factors(matrix: Int, element: Int, columns: some Sequence<Int>) -> [Factor] {
+      Self.factors(matrix: matrix, element: element, columns: Array(columns), step: step)
+    }
+    switch matrices.regime {
+    case .tiles, .elements, .channelLanes: return nil
+    case .filterLanes:
+      self.factors = (0..<size.matrices).flatMap {
+        factors(matrix: $0, element: $0, columns: 0..<size.columns)
+      }
+    case .channelFilterLanes:
+      self.factors = (0..<channels).flatMap {
+        factors(
+          matrix: 0, element: $0, columns: stride(from: $0, to: size.columns, by: channels))
+      }
+    case .sharedFilterLanes:
+      self.factors = factors(
+        matrix: 0, element: 0, columns: stride(from: 0, to: size.columns, by: matrices.tapPitch))
+    }
+    self.kernels = kernels
+    self.sums = sums
+    filterRows = matrices.rowOffsets(matrix: 0, taps: layout.phases[0].taps)
+    // Positions of one image, and elements that they would have between them.
+    let padded = layout.axes.reduce(1.0) { $0 * Double($1.padded) }
+    let positions = layout.axes.reduce(1.0) { $0 * Double($1.output) }
+    isContiguous =
+      layout.axes.allSatisfy(\.isUnitStride) && padded <= positions * (1 + Self.mostInVain)
+    guard isContiguous || Double(gap) <= Self.mostInVain * Double(line.output) else { return nil }
+  }
+
+  /// The sums of some columns, as strands of one length each.
+  private static func factors(
+    matrix: Int, element: Int, columns: [Int], step: Int
+  ) -> [Factor] {
+    var strands: [[Int]] = []
+    for phase in 0..<step {
+      for column in columns where column % step == phase {
+        if let last = strands.last?.last, last + step == column {
+          strands[strands.count - 1].append(column)
+        } else {
+          strands.append([column])
+        }
+      }
+    }
+    return Dictionary(grouping: strands, by: \.count).sorted { $0.key < $1.key }.map {
+      taps, strands in
+      Factor(
+        matrix: matrix, element: element, taps: taps,
+        strands: strands.map { $0[0] },
+        columns: strands.flatMap { $0 })
+    }
+  }
+
+  /// The filter rows that one part of a job adds to.
+  func share(part: Int, of parts: Int) -> Range<Int> {
+    BandWork<Scalar>.share(filterRows.count, part: part, of: parts, grain: 2)
+  }
+
+  /// A block, or a part of one.
+  private struct Lane {
+    /// Counted from the first lane's first.
+    let firstPosition: Int
+    /// Lines of positions, and the step that each is at.
+    var pieces: [(run: Run, at: Int)] = []
+    var steps = 0
+
+    /// Whether all of `steps` steps are positions that lie beside each other.
+    func isWhole(_ steps: Int) -> Bool { pieces.count == 1 && pieces[0].run.count == steps }
+  }
+
+  private func lane(_ lines: [Run], firstPosition: Int) -> Lane {
+    var lane = Lane(firstPosition: firstPosition)
+    for run in lines {
+      let at = isContiguous ? (run.offset - lines[0].offset) / step : lane.steps
+      lane.pieces.append((run, at))
+      lane.steps = at + run.count + (isContiguous ? 0 : gap)
+    }
+    if !isContiguous { lane.steps -= gap }
+    return lane
+  }
+
+  /// Adds consecutive segments to the sums of some filter rows.
+  ///
+  /// - Parameters:
+  ///   - segments: `most` at most, and the lines of their positions.
+  ///   - input: what these are counted from; `inputEnd` elements, after which kernels may read on a
+  ///     little.
+  ///   - dOutput: of the first segment; the others follow.
+  ///   - byOne: adds the segments to one filter row's sums one after the other.
+  func add(
+    _ segments: [(segment: Segment, lines: [Run])], rows: Range<Int>,
+    input: UnsafePointer<Scalar>, inputEnd: Int, dOutput: UnsafePointer<Scalar>,
+    byOne: (_ row: Int) -> Void
+  ) {
+    let count = kernels.lanes
+    let first = segments[0].segment.range.lowerBound
+    let lanes = segments.map {
+      lane($0.lines, firstPosition: $0.segment.range.lowerBound - first)
+    }
+    let steps = lanes.reduce(0) { max($0, $1.steps) }
+    withSequences(
+      lanes, steps: steps, rows: rows, input: input, inputEnd: inputEnd, dOutput: dOutput
+    ) { outputs, inputs in
+      let rowsAtOnce = max(
+        1, min(rows.count, Self.sumsAtOnce / factors.reduce(1) { max($0, $1.columns.count) }))
+      let stepsAtOnce = min(
+        steps,
+        max(16, (Self.vectorsAtOnce - rowsAtOnce * span) / (rowsAtOnce * step + outputStep)))
+      // Kernels fill up to a multiple of 4.
+      let pitch = (stepsAtOnce * step + span + 3) * count
+      let outputCount = stepsAtOnce * outputStep + 3
+      let sumsInRow = factors.reduce(0) { $0 + $1.columns.count }
+      withUnsafeTemporaryAllocation(
+        byteCount: (outputCount * count + rowsAtOnce * pitch + rows.count * sumsInRow * count)
+          * MemoryLayout<Scalar>.stride, alignment: 64
+      ) {
+        let outputLanes = $0.bindMemory(to: Scalar.self).baseAddress!
+        let inputLanes = outputLanes + outputCount * count
+        let results = inputLanes + rowsAtOnce * pitch
+        let strands = factors.map { factor in
+          (0..<rowsAtOnce).flatMap { row in
+            factor.strands.map { row * pitch + $0 * count }
+          }
+        }
+        begin(segments[0].segment, rows: rows, results)
+        for done in stride(from: 0, to: steps, by: stepsAtOnce) {
+          let some = min(stepsAtOnce, steps - done)
+          var job = TransposeJob(
+            sources: outputs, first: done * outputStep, count: some * outputStep,
+            target: outputLanes)
+          job.ahead = min(stepsAtOnce, steps - done - some) * outputStep
+          kernels.transpose(job)
+          for first in stride(from: 0, to: rows.count, by: rowsAtOnce) {
+            let someRows = first..<min(first + rowsAtOnce, rows.count)
+            for row in someRows {
+              kernels.transpose(
+                TransposeJob(
+                  sources: inputs + row * count, first: done * step,
+                  count: (some - 1) * step + span,
+                  target: inputLanes + (row - first) * pitch))
+            }
+            var target = results
+            for (factor, strands) in zip(factors, strands) {
+              let sumsInRow = factor.columns.count * count
+              kernels.multiplySliding(
+                SlidingJob(
+                  input: inputLanes, strands: strands,
+                  strandCount: someRows.count * factor.strands.count, taps: factor.taps,
+                  inputStep: step * count, weights: outputLanes + factor.element * count,
+                  weightStep: outputStep * count, steps: some, sums: target + first * sumsInRow))
+              target += rows.count * sumsInRow
+            }
+          }
+        }
+        end(segments.map(\.segment), rows: rows, results, byOne: byOne)
+      }
+    }
+  }
+
+  /// Passes on where each lane's sequences start: that of dOutput, and for each filter row what it
+  /// meets.
+  private func withSequences(
+    _ lanes: [Lane], steps: Int, rows: Range<Int>, input: UnsafePointer<Scalar>, inputEnd: Int,
+    dOutput: UnsafePointer<Scalar>,
+    _ body: (
+      _ outputs: UnsafePointer<UnsafePointer<Scalar>>,
+      _ inputs: UnsafePointer<UnsafePointer<Scalar>>
+    ) -> Void
+  ) {
+    let count = kernels.lanes
+    // Copies are as long as the longest lane, and go on with +0.
+    let (outputs, inputs) = (steps * outputStep + 4, steps * step + span + 4)
+    func isCopied(_ lane: Lane, row: Int) -> Bool {
+      let fits =
+        isContiguous
+        && filterRows[row] + lane.pieces[0].run.offset + (steps - 1) * step + span <= inputEnd
+      return !lane.isWhole(steps) && !fits
+    }
+    let copies = lanes.reduce(0) { sum, lane in
+      sum + rows.count { isCopied(lane, row: $0) }
+    }
+    withUnsafeTemporaryAllocation(
+      of: Scalar.self, capacity: (count + 1) * outputs + copies * inputs
+    ) { memory in
+      memory.update(repeating: 0)
+      var free = memory.baseAddress!
+      func take(_ elements: Int) -> UnsafeMutablePointer<Scalar> {
+        defer { free += elements }
+        return free
+      }
+      let zeros = UnsafePointer(take(outputs))
+      var sequences: [UnsafePointer<Scalar>] = []
+      for lane in lanes {
+        let first = dOutput + lane.firstPosition * outputStep
+        guard !lane.isWhole(steps) else {
+          sequences.append(first)
+          continue
+        }
+        let copy = take(outputs)
+        for (run, at) in lane.pieces {
+          (copy + at * outputStep).update(
+            from: first + run.row * outputStep, count: run.count * outputStep)
+        }
+        sequences.append(UnsafePointer(copy))
+      }
+      sequences += [UnsafePointer<Scalar>](repeating: zeros, count: count - lanes.count)
+      for row in rows {
+        let first = sequences.count
+        for lane in lanes {
+          let start = input + filterRows[row]
+          guard isCopied(lane, row: row) else {
+            sequences.append(start + lane.pieces[0].run.offset)
+            continue
+          }
+          let copy = take(inputs)
+          for (run, at) in lane.pieces {
+            (copy + at * step).update(
+              from: start + run.offset, count: (run.count - 1) * step + span)
+          }
+          sequences.append(UnsafePointer(copy))
+        }
+        sequences += [UnsafePointer<Scalar>](
+          repeating: sequences[first], count: count - lanes.count)
+      }
+      sequences.withUnsafeBufferPointer { body($0.baseAddress!, $0.baseAddress! + count) }
+    }
+  }
+
+  /// What the sums start at: a block that was begun before goes on in the first lane.
+  private func begin(
+    _ first: Segment, rows: Range<Int>, _ results: UnsafeMutablePointer<Scalar>
+  ) {
+    forEachSum(rows) { place, matrix, row, column in
+      let target = results + place * kernels.lanes
+      target.update(repeating: 0, count: kernels.lanes)
+      if !first.startsBlock {
+        target[0] = sums.begun(group: matrix, row: row, column: column)
+      }
+    }
+  }
+
+  /// Takes the sums of all lanes, in the order of the blocks.
+  private func end(
+    _ segments: [Segment], rows: Range<Int>, _ results: UnsafePointer<Scalar>,
+    byOne: (_ row: Int) -> Void
+  ) {
+    var others: Set<Int> = []
+    forEachSum(rows) { place, _, row, _ in
+      let values = UnsafeBufferPointer(
+        start: results + place * kernels.lanes, count: segments.count)
+      if values.contains(where: \.isNaN) { others.insert(row) }
+    }
+    forEachSum(rows) { place, matrix, row, column in
+      guard !others.contains(row) else { return }
+      sums.take(
+        segments, results + place * kernels.lanes, group: matrix, row: row, column: column)
+    }
+    for row in rows where others.contains(row) { byOne(row) }
+  }
+
+  /// The sums of some filter rows, and which of the vectors that they are added up in is theirs.
+  private func forEachSum(
+    _ rows: Range<Int>, _ body: (_ place: Int, _ matrix: Int, _ row: Int, _ column: Int) -> Void
+  ) {
+    var place = 0
+    for factor in factors {
+      for row in rows {
+        for column in factor.columns {
+          body(place, factor.matrix, row, column)
+          place += 1
+        }
+      }
+    }
+  }
+}
