@@ -30,9 +30,9 @@ enum WeightGradientRegime: String, Sendable {
   /// - Parameters:
   ///   - kernel: lengths of the filter.
   ///   - groupInputs, groupOutputs: input and output channels of one group.
-  ///   - innermostDilation: along the last axis.
+  ///   - stride, dilation: along the last axis.
   static func choose(
-    kernel: [Int], groups: Int, groupInputs: Int, groupOutputs: Int, innermostDilation: Int
+    kernel: [Int], groups: Int, groupInputs: Int, groupOutputs: Int, stride: Int, dilation: Int
   ) -> WeightGradientRegime {
     let taps = kernel.reduce(1, *)
     let filterRow = kernel.last! * groupInputs
@@ -45,15 +45,47 @@ enum WeightGradientRegime: String, Sendable {
       // Two inputs are put into their lanes in the time of a vector's products.
       let spreading = groupInputs * groupOutputs > 1 ? groupInputs * outputs / 2 : 0
       choices.append((channelLanes, taps * groupInputs * vectors(outputs) + spreading))
-      if groupInputs * groupOutputs == 1, innermostDilation == 1 {
+      if groupInputs * groupOutputs == 1, dilation == 1 {
         // dOutput has to be spread out for it, which costs about as much as another filter row.
         choices.append(
           (channelFilterLanes, (filterRows + 1) * vectors(kernel.last! * groups)))
       }
     }
-    if groups == 1, innermostDilation == 1 {
-      choices.append((filterLanes, groupOutputs * filterRows * vectors(filterRow)))
+    if groups == 1, dilation == 1 {
+      let byBlocks = blockCost(
+        filterRows: filterRows, inputs: stride * groupInputs, outputs: groupOutputs,
+        products: filterRows * filterRow * groupOutputs, lanes: 16)
+      choices.append(
+        (filterLanes, min(groupOutputs * filterRows * vectors(filterRow), Int(byBlocks + 1))))
     }
     return choices.min { $0.1 < $1.1 }!.0
+  }
+
+  /// About how many cycles one position takes where several blocks are taken at once, a lane for
+  /// each.
+  ///
+  /// - Parameters:
+  ///   - inputs, outputs: elements of a filter row, and of dOutput, that are new at a position.
+  ///   - products: of a position.
+  ///   - lanes: of a vector.
+  static func blockCost(
+    filterRows: Int, inputs: Int, outputs: Int, products: Int, lanes: Int
+  ) -> Double {
+    0.5 * Double(filterRows * inputs + outputs) + 1.1 * Double(products) / Double(lanes)
+  }
+
+  /// The same where the blocks are taken one after the other: a position's sums wait for those of
+  /// the position before, and vectors that reach into another line of the cache are loaded twice.
+  ///
+  /// - Parameters:
+  ///   - matrices, rows, columns: of sums.
+  ///   - lanes, vectorBytes: of a vector.
+  func stepCost(
+    matrices: Int, rows: Int, columns: Int, lanes: Int, vectorBytes: Int
+  ) -> Double {
+    // Spreading dOutput out costs as much as some rows.
+    let rows = self == .channelFilterLanes ? rows + 4 : rows
+    let loads = Double(rows * ((columns + lanes - 1) / lanes)) * (vectorBytes > 32 ? 2.5 : 1.25)
+    return Double(matrices) * max(4.75, loads)
   }
 }

@@ -29,7 +29,9 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     let columns: [Int]
   }
 
+  /// Of the machine.
   private let kernels: KernelTable<Scalar>
+  private let layout: BandLayout
   private let sums: BlockSums<Scalar>
   private let factors: [Factor]
   /// Where each filter row's elements lie, counted from a window's start.
@@ -43,6 +45,9 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
   private let isContiguous: Bool
   /// Positions that a line's elements reach past its last one.
   private let gap: Int
+
+  /// Output rows that a band is best a multiple of: their blocks fill the lanes.
+  let rowsTogether: Int
 
   /// How many blocks there are at once, at most and at least: fewer are done sooner one by one.
   var most: Int { kernels.lanes }
@@ -59,10 +64,15 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
   private static var mostInVain: Double { 0.25 }
 
   /// Nil where it would not pay.
+  ///
+  /// - Parameters:
+  ///   - kernels: of the machine.
+  ///   - others: those that take one block after the other.
   init?(
     layout: BandLayout, outputs: Int, matrices: WeightGradientMatrices, sums: BlockSums<Scalar>,
-    kernels: KernelTable<Scalar>
+    kernels: KernelTable<Scalar>, others: KernelTable<Scalar>
   ) {
+    self.layout = layout
     let size = matrices.size
     let channels = layout.channels
     let isShared = matrices.regime == .sharedFilterLanes
@@ -72,22 +82,22 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     span = size.columns
     gap = max(0, (span - 1) / step)
     let step = step
-    func factors(matrix: Int, element: Int, columns: some Sequence<Int>) -> [Factor] {
+    func make(matrix: Int, element: Int, columns: some Sequence<Int>) -> [Factor] {
       Self.factors(matrix: matrix, element: element, columns: Array(columns), step: step)
     }
     switch matrices.regime {
     case .tiles, .elements, .channelLanes: return nil
     case .filterLanes:
-      self.factors = (0..<size.matrices).flatMap {
-        factors(matrix: $0, element: $0, columns: 0..<size.columns)
+      factors = (0..<size.matrices).flatMap {
+        make(matrix: $0, element: $0, columns: 0..<size.columns)
       }
     case .channelFilterLanes:
-      self.factors = (0..<channels).flatMap {
-        factors(
+      factors = (0..<channels).flatMap {
+        make(
           matrix: 0, element: $0, columns: stride(from: $0, to: size.columns, by: channels))
       }
     case .sharedFilterLanes:
-      self.factors = factors(
+      factors = make(
         matrix: 0, element: 0, columns: stride(from: 0, to: size.columns, by: matrices.tapPitch))
     }
     self.kernels = kernels
@@ -99,6 +109,37 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     isContiguous =
       layout.axes.allSatisfy(\.isUnitStride) && padded <= positions * (1 + Self.mostInVain)
     guard isContiguous || Double(gap) <= Self.mostInVain * Double(line.output) else { return nil }
+    let rows = filterRows.count
+    let own = WeightGradientRegime.blockCost(
+      filterRows: rows, inputs: step, outputs: outputStep,
+      products: factors.reduce(0) { $0 + $1.columns.count * rows }, lanes: kernels.lanes)
+    guard
+      own
+        < matrices.regime.stepCost(
+          matrices: size.matrices, rows: rows, columns: size.columns, lanes: others.lanes,
+          vectorBytes: others.lanes * MemoryLayout<Scalar>.stride)
+    else { return nil }
+    rowsTogether = Self.rowsTogether(
+      positions: layout.positionsInRow * (isShared ? channels : 1), lanes: kernels.lanes)
+  }
+
+  /// Output rows whose blocks fill the lanes best.
+  private static func rowsTogether(positions: Int, lanes: Int) -> Int {
+    let block = BlockSums<Scalar>.blockLength
+    let one = max(1, lanes * block / positions)
+    func filled(_ rows: Int) -> Double {
+      // A block that a band does not end with is in two parts.
+      let blocks = (rows * positions + block - 1) / block + (rows * positions % block == 0 ? 0 : 1)
+      return Double(rows * positions) / Double((blocks + lanes - 1) / lanes * lanes * block)
+    }
+    return (one...4 * one).max { filled($0) < filled($1) - 0.02 } ?? one
+  }
+
+  /// Room for the rows that belong together, as far as they stay near.
+  var bandBytes: Int {
+    let (bytes, overflow) = (rowsTogether * layout.rows.step + layout.rows.span)
+      .multipliedReportingOverflow(by: layout.pitch * MemoryLayout<Scalar>.stride)
+    return min(max(1 << 17, overflow ? .max : bytes), 1 << 20)
   }
 
   /// The sums of some columns, as strands of one length each.
@@ -129,51 +170,27 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     BandWork<Scalar>.share(filterRows.count, part: part, of: parts, grain: 2)
   }
 
-  /// A block, or a part of one.
-  private struct Lane {
-    /// Counted from the first lane's first.
-    let firstPosition: Int
-    /// Lines of positions, and the step that each is at.
-    var pieces: [(run: Run, at: Int)] = []
-    var steps = 0
-
-    /// Whether all of `steps` steps are positions that lie beside each other.
-    func isWhole(_ steps: Int) -> Bool { pieces.count == 1 && pieces[0].run.count == steps }
-  }
-
-  private func lane(_ lines: [Run], firstPosition: Int) -> Lane {
-    var lane = Lane(firstPosition: firstPosition)
-    for run in lines {
-      let at = isContiguous ? (run.offset - lines[0].offset) / step : lane.steps
-      lane.pieces.append((run, at))
-      lane.steps = at + run.count + (isContiguous ? 0 : gap)
-    }
-    if !isContiguous { lane.steps -= gap }
-    return lane
-  }
-
   /// Adds consecutive segments to the sums of some filter rows.
   ///
   /// - Parameters:
-  ///   - segments: `most` at most, and the lines of their positions.
-  ///   - input: what these are counted from; `inputEnd` elements, after which kernels may read on a
-  ///     little.
+  ///   - segments: `most` at most.
+  ///   - lines: of each segment's positions, where they start in `input`.
+  ///   - input: kernels may read on a little after its end.
   ///   - dOutput: of the first segment; the others follow.
   ///   - byOne: adds the segments to one filter row's sums one after the other.
   func add(
-    _ segments: [(segment: Segment, lines: [Run])], rows: Range<Int>,
-    input: UnsafePointer<Scalar>, inputEnd: Int, dOutput: UnsafePointer<Scalar>,
-    byOne: (_ row: Int) -> Void
+    _ segments: [Segment], lines: [[Run]], rows: Range<Int>, input: UnsafeBufferPointer<Scalar>,
+    dOutput: UnsafePointer<Scalar>, byOne: (_ row: Int) -> Void
   ) {
     let count = kernels.lanes
-    let first = segments[0].segment.range.lowerBound
-    let lanes = segments.map {
-      lane($0.lines, firstPosition: $0.segment.range.lowerBound - first)
+    let lanes = zip(segments, lines).map {
+      Lane(
+        first: $0.range.lowerBound - segments[0].range.lowerBound, lines: $1,
+        steps: self.steps($1))
     }
     let steps = lanes.reduce(0) { max($0, $1.steps) }
-    withSequences(
-      lanes, steps: steps, rows: rows, input: input, inputEnd: inputEnd, dOutput: dOutput
-    ) { outputs, inputs in
+    withSequences(lanes, steps: steps, rows: rows, input: input, dOutput: dOutput) {
+      outputs, inputs in
       let rowsAtOnce = max(
         1, min(rows.count, Self.sumsAtOnce / factors.reduce(1) { max($0, $1.columns.count) }))
       let stepsAtOnce = min(
@@ -195,7 +212,7 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
             factor.strands.map { row * pitch + $0 * count }
           }
         }
-        begin(segments[0].segment, rows: rows, results)
+        begin(segments[0], rows: rows, results)
         for done in stride(from: 0, to: steps, by: stepsAtOnce) {
           let some = min(stepsAtOnce, steps - done)
           var job = TransposeJob(
@@ -225,77 +242,98 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
             }
           }
         }
-        end(segments.map(\.segment), rows: rows, results, byOne: byOne)
+        end(segments, rows: rows, results, byOne: byOne)
       }
     }
+  }
+
+  /// A block, or a part of one.
+  private struct Lane {
+    /// Its first position, counted from the first lane's.
+    let first: Int
+    let lines: [Run]
+    /// Steps from the first position to the last, with those that are none.
+    let steps: Int
+
+    /// Whether all of `steps` steps are positions that lie beside each other.
+    func isWhole(_ steps: Int) -> Bool { lines.count == 1 && lines[0].count == steps }
+  }
+
+  /// The step that a line of a lane starts at, after `steps` of the lines before.
+  private func step(of line: Run, in lines: [Run], after steps: Int) -> Int {
+    isContiguous ? (line.offset - lines[0].offset) / step : steps == 0 ? 0 : steps + gap
+  }
+
+  private func steps(_ lines: [Run]) -> Int {
+    lines.reduce(0) { step(of: $1, in: lines, after: $0) + $1.count }
   }
 
   /// Passes on where each lane's sequences start: that of dOutput, and for each filter row what it
   /// meets.
   private func withSequences(
-    _ lanes: [Lane], steps: Int, rows: Range<Int>, input: UnsafePointer<Scalar>, inputEnd: Int,
+    _ lanes: [Lane], steps: Int, rows: Range<Int>, input: UnsafeBufferPointer<Scalar>,
     dOutput: UnsafePointer<Scalar>,
     _ body: (
       _ outputs: UnsafePointer<UnsafePointer<Scalar>>,
       _ inputs: UnsafePointer<UnsafePointer<Scalar>>
     ) -> Void
   ) {
-    let count = kernels.lanes
-    // Copies are as long as the longest lane, and go on with +0.
-    let (outputs, inputs) = (steps * outputStep + 4, steps * step + span + 4)
+    // Copies are as long as the longest lane, and go on with +0; kernels read up to a multiple of 4.
+    let (outputs, inputs) = (steps * outputStep + 3, steps * step + span + 3)
     func isCopied(_ lane: Lane, row: Int) -> Bool {
-      let fits =
-        isContiguous
-        && filterRows[row] + lane.pieces[0].run.offset + (steps - 1) * step + span <= inputEnd
-      return !lane.isWhole(steps) && !fits
+      let end = filterRows[row] + lane.lines[0].offset + (steps - 1) * step + span
+      return !lane.isWhole(steps) && !(isContiguous && end <= input.count)
     }
-    let copies = lanes.reduce(0) { sum, lane in
-      sum + rows.count { isCopied(lane, row: $0) }
-    }
+    let copies = lanes.reduce(0) { sum, lane in sum + rows.count { isCopied(lane, row: $0) } }
+    let outputCopies = 1 + lanes.count { !$0.isWhole(steps) }
     withUnsafeTemporaryAllocation(
-      of: Scalar.self, capacity: (count + 1) * outputs + copies * inputs
+      of: Scalar.self, capacity: outputCopies * outputs + copies * inputs
     ) { memory in
       memory.update(repeating: 0)
       var free = memory.baseAddress!
-      func take(_ elements: Int) -> UnsafeMutablePointer<Scalar> {
-        defer { free += elements }
-        return free
+      /// A copy of lines of `elements(count)` each, as far apart as their steps.
+      func copy(
+        _ lane: Lane, length: Int, step: Int, _ source: (Run) -> UnsafePointer<Scalar>,
+        _ elements: (Int) -> Int
+      ) -> UnsafePointer<Scalar> {
+        defer { free += length }
+        var done = 0
+        for line in lane.lines {
+          let first = self.step(of: line, in: lane.lines, after: done)
+          (free + first * step).update(from: source(line), count: elements(line.count))
+          done = first + line.count
+        }
+        return UnsafePointer(free)
       }
-      let zeros = UnsafePointer(take(outputs))
       var sequences: [UnsafePointer<Scalar>] = []
+      sequences.reserveCapacity((1 + rows.count) * kernels.lanes)
+      let empty = kernels.lanes - lanes.count
       for lane in lanes {
-        let first = dOutput + lane.firstPosition * outputStep
-        guard !lane.isWhole(steps) else {
-          sequences.append(first)
-          continue
-        }
-        let copy = take(outputs)
-        for (run, at) in lane.pieces {
-          (copy + at * outputStep).update(
-            from: first + run.row * outputStep, count: run.count * outputStep)
-        }
-        sequences.append(UnsafePointer(copy))
+        let first = dOutput + lane.first * outputStep
+        sequences.append(
+          lane.isWhole(steps)
+            ? first
+            : copy(
+              lane, length: outputs, step: outputStep, { first + $0.row * outputStep },
+              { $0 * outputStep }))
       }
-      sequences += [UnsafePointer<Scalar>](repeating: zeros, count: count - lanes.count)
+      sequences += repeatElement(UnsafePointer(free), count: empty)
+      free += outputs
       for row in rows {
-        let first = sequences.count
+        let start = input.baseAddress! + filterRows[row]
         for lane in lanes {
-          let start = input + filterRows[row]
-          guard isCopied(lane, row: row) else {
-            sequences.append(start + lane.pieces[0].run.offset)
-            continue
-          }
-          let copy = take(inputs)
-          for (run, at) in lane.pieces {
-            (copy + at * step).update(
-              from: start + run.offset, count: (run.count - 1) * step + span)
-          }
-          sequences.append(UnsafePointer(copy))
+          sequences.append(
+            isCopied(lane, row: row)
+              ? copy(
+                lane, length: inputs, step: step, { start + $0.offset },
+                { ($0 - 1) * step + span })
+              : start + lane.lines[0].offset)
         }
-        sequences += [UnsafePointer<Scalar>](
-          repeating: sequences[first], count: count - lanes.count)
+        sequences += repeatElement(sequences.last!, count: empty)
       }
-      sequences.withUnsafeBufferPointer { body($0.baseAddress!, $0.baseAddress! + count) }
+      sequences.withUnsafeBufferPointer {
+        body($0.baseAddress!, $0.baseAddress! + kernels.lanes)
+      }
     }
   }
 
@@ -319,9 +357,8 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
   ) {
     var others: Set<Int> = []
     forEachSum(rows) { place, _, row, _ in
-      let values = UnsafeBufferPointer(
-        start: results + place * kernels.lanes, count: segments.count)
-      if values.contains(where: \.isNaN) { others.insert(row) }
+      let values = results + place * kernels.lanes
+      for lane in segments.indices where values[lane].isNaN { others.insert(row) }
     }
     forEachSum(rows) { place, matrix, row, column in
       guard !others.contains(row) else { return }

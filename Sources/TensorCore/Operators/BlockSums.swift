@@ -136,13 +136,14 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
       let total =
         $0.baseAddress!.assumingMemoryBound(to: Double.self)
         + (group * rowPitch + row) * columnPitch + column
-      for (i, segment) in segments.enumerated() {
-        if segment.endsBlock {
-          total.pointee = (segment.block == 0 ? 0 : total.pointee) + Double(values[i])
-        } else {
-          partial(group: group, row: row)[column] = values[i]
-        }
+      // All but the last end a block.
+      let ended = segments.last!.endsBlock ? segments.count : segments.count - 1
+      if ended > 0 {
+        var sum = segments[0].block == 0 ? 0 : total.pointee
+        for i in 0..<ended { sum += Double(values[i]) }
+        total.pointee = sum
       }
+      if ended < segments.count { partial(group: group, row: row)[column] = values[ended] }
     }
   }
 

@@ -96,7 +96,7 @@ public final class ConvolutionWeightGradient {
       case .direct:
         .choose(
           kernel: kernel, groups: options.groups, groupInputs: i, groupOutputs: o,
-          innermostDilation: options.dilation.last!)
+          stride: options.stride.last!, dilation: options.dilation.last!)
       case .im2col: .tiles
       case .matrix: .elements
       }

@@ -20,15 +20,9 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   /// Sums that leave the cache are gone through once a band: the larger they are, the larger is
   /// that, up to where a block ends anyway.
   /// Where several blocks are taken at once, it holds as many.
-  var bandBytes: Int {
-    let bytes = min(max(1 << 17, sums.byteCount), 1 << 22)
-    guard blocks != nil else { return bytes }
-    let rows = layout.rows
-    let outputs = positionsTogether / layout.positionsInRow + 1
-    let (inputs, overflow) = (outputs * rows.step + rows.span)
-      .multipliedReportingOverflow(by: layout.pitch * MemoryLayout<Scalar>.stride)
-    return max(bytes, min(overflow ? .max : inputs, 1 << 20))
-  }
+  var bandBytes: Int { blocks?.bandBytes ?? min(max(1 << 17, sums.byteCount), 1 << 22) }
+
+  var rowsTogether: Int { blocks?.rowsTogether ?? 1 }
 
   private let matrices: WeightGradientMatrices
   private let sums: BlockSums<Scalar>
@@ -77,7 +71,8 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     self.sums = sums
     self.kernels = kernels
     blocks = BlockLanes(
-      layout: layout, outputs: outputs, matrices: matrices, sums: sums, kernels: bestKernels)
+      layout: layout, outputs: outputs, matrices: matrices, sums: sums, kernels: bestKernels,
+      others: kernels)
     let kernelRows = layout.rows.phases[0].count
     let skips =
       matrices.regime == .tiles && stepsInPosition == 1 && padMode == .zero
@@ -88,15 +83,6 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       let offsets = matrices.rowOffsets(matrix: $0, taps: layout.phases[0].taps)
       return offsets + [Int](repeating: offsets.last!, count: kernels.tileRows)
     }
-  }
-
-  /// Whole blocks fill the lanes of a vector.
-  var positionsTogether: Int {
-    guard let blocks else { return 1 }
-    let all = blocks.most * BlockSums<Scalar>.blockLength
-    // Where a band does not end with a block, there is a part of one at each end of it.
-    let isWhole = all % (layout.positionsInRow * stepsInPosition) == 0
-    return (isWhole ? all : all - BlockSums<Scalar>.blockLength) / stepsInPosition
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
@@ -156,10 +142,9 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     guard !rows.isEmpty else { return }
     let steps = layout.positionsInRow * stepsInPosition
     let first = work.rows.lowerBound * steps
-    let end = (layout.rowsNeeded(work.rows).upperBound - work.firstRow) * layout.pitch
     var left = sums.segments(first..<(work.rows.upperBound * steps))[...]
     while !left.isEmpty {
-      let some = left.prefix(blocks.most)
+      let some = Array(left.prefix(blocks.most))
       left = left.dropFirst(some.count)
       func dOutput(_ segment: BlockSums<Scalar>.Segment) -> UnsafePointer<Scalar> {
         UnsafePointer(work.output + (segment.range.lowerBound - first) * dOutputStep)
@@ -174,15 +159,16 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
           }
         }
       }
-      if some.count < blocks.fewest {
+      guard some.count >= blocks.fewest else {
         addByOne(rows)
-      } else {
-        blocks.add(
-          some.map {
-            (segment: $0, lines: runs($0.range, firstRow: work.firstRow, longest: .max))
-          }, rows: rows, input: work.band, inputEnd: end, dOutput: dOutput(some.first!),
-          byOne: { addByOne($0..<$0 + 1) })
+        continue
       }
+      let lines = some.map { runs($0.range, firstRow: work.firstRow, longest: .max) }
+      let inputs = (layout.rowsNeeded(work.rows).upperBound - work.firstRow) * layout.pitch
+      blocks.add(
+        some, lines: lines, rows: rows,
+        input: UnsafeBufferPointer(start: work.band, count: inputs), dOutput: dOutput(some[0]),
+        byOne: { addByOne($0..<$0 + 1) })
     }
   }
 

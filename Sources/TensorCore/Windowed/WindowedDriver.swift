@@ -36,20 +36,15 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       (budget / rowBytes - overlap) * rows.divisor / min(rows.step, rows.padded)
     let outputBytes = max(1, outputPitch * MemoryLayout<Scalar>.stride)
     let byOutput = budget / outputBytes
-    let rowsAtMost = whole(max(1, min(byInput, byOutput, outputRows)))
+    var rowsAtMost = max(1, min(byInput, byOutput, outputRows))
+    if rowsAtMost < outputRows, rowsAtMost > operation.rowsTogether {
+      rowsAtMost -= rowsAtMost % operation.rowsTogether
+    }
     let turns = (max(1, outputRows) - 1) / rowsAtMost + 1
     guard threads > 1, (2..<Self.partsOfArray * threads).contains(turns) else { return rowsAtMost }
     // As many turns for each thread.
     let evenTurns = (turns + threads - 1) / threads * threads
     return (outputRows + evenTurns - 1) / evenTurns
-  }
-
-  /// So many rows or a few less: as many as `positionsTogether` asks for, where there are enough.
-  private func whole(_ rows: Int) -> Int {
-    let (inRow, together) = (layout.positionsInRow, operation.positionsTogether)
-    let (positions, overflow) = rows.multipliedReportingOverflow(by: inRow)
-    guard rows < outputRows, !overflow, positions >= together, together > 1 else { return rows }
-    return max(1, positions / together * together / inRow)
   }
 
   /// Parts of a turn for each thread, where parts of one turn follow those of the one before.

@@ -16,8 +16,8 @@ protocol WindowedOperator<Scalar>: Sendable {
   /// holds the results and what is read ahead as well.
   var bandBytes: Int { get }
 
-  /// Output positions that a band is best a multiple of.
-  var positionsTogether: Int { get }
+  /// Output rows that a band is best a multiple of.
+  var rowsTogether: Int { get }
 
   /// About how many multiplications or comparisons an output row takes: what is worth a thread.
   var operationsInRow: Double { get }
@@ -40,7 +40,7 @@ protocol WindowedOperator<Scalar>: Sendable {
 
 extension WindowedOperator {
   var valuesInResult: Int { 1 }
-  var positionsTogether: Int { 1 }
+  var rowsTogether: Int { 1 }
   var bandBytes: Int { 1 << 18 }
   var operationsInRow: Double {
     Double(layout.positionsInRow) * Double(outputChannels) * Double(layout.phases[0].taps.count)
