@@ -43,6 +43,8 @@ public struct TileJob<Scalar> {
   public var targets: UnsafePointer<Int>?
   /// What is read soon after: kernels ask for it meanwhile.
   public var ahead = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// The same of the weights.
+  public var weightsAhead = UnsafeRawBufferPointer(start: nil, count: 0)
 
   public init(
     input: UnsafePointer<Scalar>, pixels: UnsafePointer<Int>, pixelCount: Int,

@@ -35,7 +35,9 @@ private func convolveTiles<Tiles: TileFamily>(_ job: TileJob<Tiles.Scalar>, _: T
     let sums = $0.baseAddress.unsafelyUnwrapped
     var first = Pieces(job)
     let panels = (job.channels + width - 1) / width
-    var asking = Asking(job.ahead, steps: job.pixelCount / Tiles.rows * panels)
+    var asking = Asking(
+      job.ahead, then: job.weightsAhead,
+      steps: job.pixelCount / Tiles.rows * panels * max(first.current?.runCount ?? 1, 1))
     while first.current != nil {
       var end = first
       var channel = 0
@@ -139,8 +141,7 @@ private func convolvePanel<Tiles: TileFamily>(
     var tiles = (piece.pixelCount + Tiles.rows - 1) / Tiles.rows
     while row < piece.pixelCount {
       let rows = (piece.pixelCount - row + tiles - 1) / tiles
-      if pass.isFirst { asking.step() }
-      Tiles.compute(pass, firstRow: row, rows: rows)
+      Tiles.compute(pass, firstRow: row, rows: rows, &asking)
       row += rows
       tiles -= 1
     }
@@ -175,7 +176,8 @@ struct TilePass<Scalar> {
   var isLast: Bool
 
   @inline(__always)
-  func compute<Tile: TileBlock>(firstRow: Int, _: Tile.Type) where Tile.Scalar == Scalar {
+  func compute<Tile: TileBlock>(firstRow: Int, _ asking: inout Asking, _: Tile.Type)
+  where Tile.Scalar == Scalar {
     let width = Tile.Panel.width
     let partial = sums + firstRow * width
     var tile =
@@ -185,7 +187,7 @@ struct TilePass<Scalar> {
         ? Tile(pixels: pixels + firstRow, start: .load(start))
         : Tile(
           pixels: pixels + firstRow, start: start + firstRow * startStride, stride: startStride)
-    accumulate(&tile)
+    accumulate(&tile, &asking)
     if !isLast {
       tile.store(partial, stride: width)
       return
@@ -201,8 +203,10 @@ struct TilePass<Scalar> {
   }
 
   @inline(__always)
-  private func accumulate<Tile: TileBlock>(_ tile: inout Tile) where Tile.Scalar == Scalar {
+  private func accumulate<Tile: TileBlock>(_ tile: inout Tile, _ asking: inout Asking)
+  where Tile.Scalar == Scalar {
     for run in 0..<runCount {
+      asking.step()
       var x = input + runs[run].offset
       var weights = weights + runs[run].row * weightStep
       for _ in 0..<runs[run].count {
@@ -219,20 +223,23 @@ protocol TileFamily {
   associatedtype Panel: PanelRow
   typealias Scalar = Panel.Scalar
   static var rows: Int { get }
-  static func compute(_ pass: TilePass<Scalar>, firstRow: Int, rows: Int)
+  static func compute(
+    _ pass: TilePass<Scalar>, firstRow: Int, rows: Int, _ asking: inout Asking)
 }
 
 enum UpTo6Rows<Panel: PanelRow>: TileFamily {
   @inline(__always) static var rows: Int { 6 }
   @inline(__always)
-  static func compute(_ pass: TilePass<Panel.Scalar>, firstRow: Int, rows: Int) {
+  static func compute(
+    _ pass: TilePass<Panel.Scalar>, firstRow: Int, rows: Int, _ asking: inout Asking
+  ) {
     switch rows {
-    case 6: pass.compute(firstRow: firstRow, Rows6<Panel>.self)
-    case 5: pass.compute(firstRow: firstRow, Rows5<Panel>.self)
-    case 4: pass.compute(firstRow: firstRow, Rows4<Panel>.self)
-    case 3: pass.compute(firstRow: firstRow, Rows3<Panel>.self)
-    case 2: pass.compute(firstRow: firstRow, Rows2<Panel>.self)
-    default: pass.compute(firstRow: firstRow, TileRow<Panel>.self)
+    case 6: pass.compute(firstRow: firstRow, &asking, Rows6<Panel>.self)
+    case 5: pass.compute(firstRow: firstRow, &asking, Rows5<Panel>.self)
+    case 4: pass.compute(firstRow: firstRow, &asking, Rows4<Panel>.self)
+    case 3: pass.compute(firstRow: firstRow, &asking, Rows3<Panel>.self)
+    case 2: pass.compute(firstRow: firstRow, &asking, Rows2<Panel>.self)
+    default: pass.compute(firstRow: firstRow, &asking, TileRow<Panel>.self)
     }
   }
 }
@@ -240,15 +247,17 @@ enum UpTo6Rows<Panel: PanelRow>: TileFamily {
 enum UpTo12Rows<Panel: PanelRow>: TileFamily {
   @inline(__always) static var rows: Int { 12 }
   @inline(__always)
-  static func compute(_ pass: TilePass<Panel.Scalar>, firstRow: Int, rows: Int) {
+  static func compute(
+    _ pass: TilePass<Panel.Scalar>, firstRow: Int, rows: Int, _ asking: inout Asking
+  ) {
     switch rows {
-    case 12: pass.compute(firstRow: firstRow, Pair<Rows6<Panel>, Rows6<Panel>>.self)
-    case 11: pass.compute(firstRow: firstRow, Pair<Rows6<Panel>, Rows5<Panel>>.self)
-    case 10: pass.compute(firstRow: firstRow, Pair<Rows6<Panel>, Rows4<Panel>>.self)
-    case 9: pass.compute(firstRow: firstRow, Pair<Rows6<Panel>, Rows3<Panel>>.self)
-    case 8: pass.compute(firstRow: firstRow, Pair<Rows6<Panel>, Rows2<Panel>>.self)
-    case 7: pass.compute(firstRow: firstRow, Pair<Rows6<Panel>, TileRow<Panel>>.self)
-    default: UpTo6Rows<Panel>.compute(pass, firstRow: firstRow, rows: rows)
+    case 12: pass.compute(firstRow: firstRow, &asking, Pair<Rows6<Panel>, Rows6<Panel>>.self)
+    case 11: pass.compute(firstRow: firstRow, &asking, Pair<Rows6<Panel>, Rows5<Panel>>.self)
+    case 10: pass.compute(firstRow: firstRow, &asking, Pair<Rows6<Panel>, Rows4<Panel>>.self)
+    case 9: pass.compute(firstRow: firstRow, &asking, Pair<Rows6<Panel>, Rows3<Panel>>.self)
+    case 8: pass.compute(firstRow: firstRow, &asking, Pair<Rows6<Panel>, Rows2<Panel>>.self)
+    case 7: pass.compute(firstRow: firstRow, &asking, Pair<Rows6<Panel>, TileRow<Panel>>.self)
+    default: UpTo6Rows<Panel>.compute(pass, firstRow: firstRow, rows: rows, &asking)
     }
   }
 }

@@ -72,30 +72,41 @@ func multiplyLanes<Factor: SharedFactor>(_ job: TileJob<Factor.Panel.Scalar>, _:
   // Tiles of nearly the same height: each sum waits for the one before.
   var row = 0
   var tiles = (job.pixelCount + tileRows - 1) / tileRows
+  let vectors = (job.channels + P.width - 1) / P.width
+  var asking = Asking(
+    job.ahead, then: job.weightsAhead, steps: tiles * vectors * piecesOfRuns(job))
   while row < job.pixelCount {
     let rows = (job.pixelCount - row + tiles - 1) / tiles
     switch rows {
-    case 12: multiplyLanes(job, row, Pair<LaneRows6<P>, LaneRows6<P>>.self, Factor.self)
-    case 11: multiplyLanes(job, row, Pair<LaneRows6<P>, LaneRows5<P>>.self, Factor.self)
-    case 10: multiplyLanes(job, row, Pair<LaneRows6<P>, LaneRows4<P>>.self, Factor.self)
-    case 9: multiplyLanes(job, row, Pair<LaneRows6<P>, LaneRows3<P>>.self, Factor.self)
-    case 8: multiplyLanes(job, row, Pair<LaneRows6<P>, LaneRows2<P>>.self, Factor.self)
-    case 7: multiplyLanes(job, row, Pair<LaneRows6<P>, LaneRow<P>>.self, Factor.self)
-    case 6: multiplyLanes(job, row, LaneRows6<P>.self, Factor.self)
-    case 5: multiplyLanes(job, row, LaneRows5<P>.self, Factor.self)
-    case 4: multiplyLanes(job, row, LaneRows4<P>.self, Factor.self)
-    case 3: multiplyLanes(job, row, LaneRows3<P>.self, Factor.self)
-    case 2: multiplyLanes(job, row, LaneRows2<P>.self, Factor.self)
-    default: multiplyLanes(job, row, LaneRow<P>.self, Factor.self)
+    case 12: multiplyLanes(job, row, &asking, Pair<LaneRows6<P>, LaneRows6<P>>.self, Factor.self)
+    case 11: multiplyLanes(job, row, &asking, Pair<LaneRows6<P>, LaneRows5<P>>.self, Factor.self)
+    case 10: multiplyLanes(job, row, &asking, Pair<LaneRows6<P>, LaneRows4<P>>.self, Factor.self)
+    case 9: multiplyLanes(job, row, &asking, Pair<LaneRows6<P>, LaneRows3<P>>.self, Factor.self)
+    case 8: multiplyLanes(job, row, &asking, Pair<LaneRows6<P>, LaneRows2<P>>.self, Factor.self)
+    case 7: multiplyLanes(job, row, &asking, Pair<LaneRows6<P>, LaneRow<P>>.self, Factor.self)
+    case 6: multiplyLanes(job, row, &asking, LaneRows6<P>.self, Factor.self)
+    case 5: multiplyLanes(job, row, &asking, LaneRows5<P>.self, Factor.self)
+    case 4: multiplyLanes(job, row, &asking, LaneRows4<P>.self, Factor.self)
+    case 3: multiplyLanes(job, row, &asking, LaneRows3<P>.self, Factor.self)
+    case 2: multiplyLanes(job, row, &asking, LaneRows2<P>.self, Factor.self)
+    default: multiplyLanes(job, row, &asking, LaneRow<P>.self, Factor.self)
     }
     row += rows
     tiles -= 1
   }
 }
 
+/// Steps between which memory is asked for.
+private let stepsInPiece = 16
+
+private func piecesOfRuns<Scalar>(_ job: TileJob<Scalar>) -> Int {
+  (0..<job.runCount).reduce(0) { $0 + (job.runs[$1].count + stepsInPiece - 1) / stepsInPiece }
+}
+
 @inline(__always)
 private func multiplyLanes<Tile: TileBlock, Factor: SharedFactor>(
-  _ job: TileJob<Tile.Scalar>, _ firstRow: Int, _: Tile.Type, _: Factor.Type
+  _ job: TileJob<Tile.Scalar>, _ firstRow: Int, _ asking: inout Asking, _: Tile.Type,
+  _: Factor.Type
 ) where Factor.Panel == Tile.Panel {
   let width = Tile.Panel.width
   var column = 0
@@ -107,10 +118,16 @@ private func multiplyLanes<Tile: TileBlock, Factor: SharedFactor>(
       var weights =
         job.weights + column * Factor.columnStep + job.runs[run].row * job.weightStep
       var x = job.input + job.runs[run].offset + column
-      for _ in 0..<job.runs[run].count {
-        tile.accumulate(x, Factor.load(weights))
-        weights += job.weightStep
-        x += job.inputStep
+      var left = job.runs[run].count
+      while left > 0 {
+        asking.step()
+        let steps = min(left, stepsInPiece)
+        for _ in 0..<steps {
+          tile.accumulate(x, Factor.load(weights))
+          weights += job.weightStep
+          x += job.inputStep
+        }
+        left -= steps
       }
     }
     store(

@@ -48,7 +48,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   private static var fewestRows: Int { 96 }
 
   /// The longest run: short enough that the tile kernel can split the steps into passes.
-  private static var longestRun: Int { 256 }
+  private static var longestRun: Int { 64 }
 
   /// - Parameters:
   ///   - layout: of the convolution, over its input.
@@ -122,8 +122,19 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     for segment in sums.segments(first..<(work.rows.upperBound * steps)) {
       let dOutput = work.output + (segment.range.lowerBound - first) * dOutputStep
       let runs = runs(segment.range, firstRow: firstRow, longest: Self.longestRun)
+      let pieces = shares.flatMap { splitByKernelRow($0.group, $0.rows) }
+      let positions =
+        (segment.range.lowerBound - first) / stepsInPosition..<(segment.range.upperBound - first)
+        / stepsInPosition
+      let ahead = (
+        work.ahead(layout, positions: positions), work.partnerAhead(layout, positions: positions)
+      )
       func addAll(_ rows: DOutputRows) {
-        for share in shares { add(work, segment, runs, share, input: input, dOutput: rows) }
+        for (i, piece) in pieces.enumerated() {
+          add(
+            work, segment, runs, piece, input: input, dOutput: rows,
+            ahead: (Self.part(i, pieces.count, ahead.0), Self.part(i, pieces.count, ahead.1)))
+        }
       }
       if kernelRowLength != nil, sums.groups == 1,
         dOutputStep > kernels.panelWidth(channels: sums.columns)
@@ -154,7 +165,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
           let runs = runs(segment.range, firstRow: work.firstRow, longest: Self.longestRun)
           for group in 0..<sums.groups {
             add(
-              work, segment, runs, (group, rows), input: work.band,
+              work, segment, runs, (group, nil, rows), input: work.band,
               dOutput: (dOutput(segment), dOutputStep, 0))
           }
         }
@@ -172,6 +183,13 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     }
   }
 
+  private static func part(
+    _ part: Int, _ parts: Int, _ memory: UnsafeRawBufferPointer
+  ) -> UnsafeRawBufferPointer {
+    let share = BandWork<Scalar>.share(memory.count, part: part, of: parts)
+    return UnsafeRawBufferPointer(rebasing: memory[share])
+  }
+
   /// Where dOutput's rows start, how far one is from the next, and one panel of their columns from
   /// the next.
   private typealias DOutputRows = (start: UnsafePointer<Scalar>, step: Int, stride: Int)
@@ -179,24 +197,25 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   /// Adds a segment to the sums of some rows.
   private func add(
     _ work: BandWork<Scalar>, _ segment: BlockSums<Scalar>.Segment, _ all: [Run],
-    _ share: (group: Int, rows: Range<Int>), input: UnsafePointer<Scalar>, dOutput: DOutputRows
+    _ piece: (group: Int, kernelRow: Int?, rows: Range<Int>), input: UnsafePointer<Scalar>,
+    dOutput: DOutputRows,
+    ahead: (input: UnsafeRawBufferPointer, dOutput: UnsafeRawBufferPointer) = (.empty, .empty)
   ) {
-    for (group, kernelRow, rows) in splitByKernelRow(share.group, share.rows) {
-      let runs = kernelRow.flatMap { withoutZeros(all, work, segment, $0) } ?? all
-      sums.add(segment, group: group, rows: rows) { target, start, startStride in
-        rowOffsets[group].withUnsafeBufferPointer { offsets in
-          runs.withUnsafeBufferPointer { runs in
-            multiply(
-              TileJob(
-                input: input, pixels: offsets.baseAddress! + rows.lowerBound,
-                pixelCount: rows.count, runs: runs.baseAddress!, runCount: runs.count,
-                inputStep: isPerChannel
-                  ? 1 : layout.axes.last!.step * layout.channels * matrices.lanesOfInput,
-                weights: dOutput.start, weightStep: dOutput.step, panelStride: dOutput.stride,
-                channels: sums.columns, start: start, startStride: startStride,
-                output: target, outputStride: sums.columnPitch),
-              steps: segment.range.count, matrix: group)
-          }
+    let (group, kernelRow, rows) = piece
+    let runs = kernelRow.flatMap { withoutZeros(all, work, segment, $0) } ?? all
+    sums.add(segment, group: group, rows: rows) { target, start, startStride in
+      rowOffsets[group].withUnsafeBufferPointer { offsets in
+        runs.withUnsafeBufferPointer { runs in
+          var job = TileJob(
+            input: input, pixels: offsets.baseAddress! + rows.lowerBound,
+            pixelCount: rows.count, runs: runs.baseAddress!, runCount: runs.count,
+            inputStep: isPerChannel
+              ? 1 : layout.axes.last!.step * layout.channels * matrices.lanesOfInput,
+            weights: dOutput.start, weightStep: dOutput.step, panelStride: dOutput.stride,
+            channels: sums.columns, start: start, startStride: startStride,
+            output: target, outputStride: sums.columnPitch)
+          (job.ahead, job.weightsAhead) = ahead
+          multiply(job, steps: segment.range.count, matrix: group)
         }
       }
     }

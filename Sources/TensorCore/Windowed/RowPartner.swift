@@ -14,11 +14,14 @@ protocol RowPartner<Scalar>: Sendable {
   /// Called in order instead of both when the operator is done with `count` elements of rows that
   /// lie in place.
   func pass(_ count: Int) throws
+  /// See `TensorReader.ahead`.
+  func ahead(skipping skipped: Int, count: Int) -> UnsafeRawBufferPointer
 }
 
 extension RowPartner {
   func rowsInPlace(slack: Int) -> UnsafePointer<Scalar>? { nil }
   func pass(_ count: Int) throws {}
+  func ahead(skipping _: Int, count _: Int) -> UnsafeRawBufferPointer { .empty }
 }
 
 extension ElementSink: RowPartner {

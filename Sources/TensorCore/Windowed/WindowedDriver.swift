@@ -132,12 +132,15 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       let parts = parts(turns: turns.count, step: step)
       // Whether threads that compute fill bands, too.
       let fillsHere = !beside.contains(.filling)
+      let asks = threads == 1 && fillsHere
       let fillsApart = threads > 1 && fillsHere && parts == 1 && !operation.needsTurnBefore
       let feed = try BandFeed(
         layout: layout, mode: operation.padMode, fill: operation.padValue, source: source,
         slots: slots, fillsApart: fillsApart, capacity: bandCapacity(step), slack: Self.slack)
       let results: Results
-      if operation.takesPartnerInPlace, let rows = partner.rowsInPlace(slack: Self.slack) {
+      if operation.takesPartnerInPlace || asks,
+        let rows = partner.rowsInPlace(slack: Self.slack)
+      {
         results = Results(inPlace: rows, pitch: outputPitch)
       } else {
         results = try makeResults(step, buffers: slots)
@@ -146,7 +149,7 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       try BandPipeline(
         turns: turns.count, slots: slots, parts: parts, isInOrder: operation.needsTurnBefore,
         threads: min(threads, operation.needsTurnBefore ? parts : turns.count * parts),
-        work(turns, feed, results, partner, parts: parts, asks: threads == 1 && fillsHere)
+        work(turns, feed, results, partner, parts: parts, asks: asks)
       ).run(beside: beside)
     }
     try source.finish()
@@ -170,9 +173,14 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
         let needed = layout.rowsNeeded(rows)
         feed.fill(turn, with: needed)
         let input = feed.rows(turn)
+        let count = rows.count * outputPitch
         let work = BandWork(
           rows: rows, band: input.start, firstRow: input.first, output: results.start(turn, rows),
-          ahead: asks ? feed.ahead(of: needed, rows: newRows(rows.count)) : .empty)
+          ahead: asks
+            ? (
+              feed.ahead(of: needed, rows: newRows(rows.count)),
+              partner.ahead(skipping: results.isInPlace ? count : 0, count: count)
+            ) : (.empty, .empty))
         operation.compute(work, part: part, of: parts)
       },
       take: { turn in

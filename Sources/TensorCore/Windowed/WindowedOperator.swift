@@ -26,7 +26,8 @@ protocol WindowedOperator<Scalar>: Sendable {
   /// computed after that.
   var needsTurnBefore: Bool { get }
 
-  /// Whether the rows of a partner that lie in a mapped file are as good as a copy of them.
+  /// Whether the rows of a partner that lie in a mapped file are as good as a copy of them, though
+  /// nobody has asked for them before.
   var takesPartnerInPlace: Bool { get }
 
   /// Computes one part of the results of some output rows.
@@ -59,17 +60,28 @@ struct BandWork<Scalar: ComputeScalar>: @unchecked Sendable {
   /// Results of the first output row, or what the operator reads beside the band, which is not to be
   /// written to; rows follow each other without gaps.
   let output: UnsafeMutablePointer<Scalar>
-  /// What is read soon after, by one part alone.
-  let ahead: UnsafeRawBufferPointer
+  /// What is read soon after, by one part alone: of the input, and of the partner.
+  let ahead: (input: UnsafeRawBufferPointer, partner: UnsafeRawBufferPointer)
 
-  /// The share of `ahead` that goes with some of the work's positions.
+  /// The share of the input ahead that goes with some of the work's positions.
   func ahead(_ layout: BandLayout, positions: Range<Int>) -> UnsafeRawBufferPointer {
-    guard !ahead.isEmpty else { return ahead }
+    share(of: ahead.input, layout, positions: positions)
+  }
+
+  /// The same of the partner.
+  func partnerAhead(_ layout: BandLayout, positions: Range<Int>) -> UnsafeRawBufferPointer {
+    share(of: ahead.partner, layout, positions: positions)
+  }
+
+  private func share(
+    of memory: UnsafeRawBufferPointer, _ layout: BandLayout, positions: Range<Int>
+  ) -> UnsafeRawBufferPointer {
+    guard !memory.isEmpty else { return memory }
     let all = rows.count * layout.positionsInRow
     let (first, end) = (
-      ahead.count * positions.lowerBound / all, ahead.count * positions.upperBound / all
+      memory.count * positions.lowerBound / all, memory.count * positions.upperBound / all
     )
-    return UnsafeRawBufferPointer(rebasing: ahead[first..<end])
+    return UnsafeRawBufferPointer(rebasing: memory[first..<end])
   }
 
   /// Where the windows of an output row, counted from the first of `rows`, start in the band, in
