@@ -110,10 +110,10 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
         // One phase of each row asks for what is read next.
         let asks = phase.positions[0] == 0
         forEachLine(ofPhase: phase, length: line.length, work, part: part, of: parts) {
-          pixels, first in
+          start, pixels, first in
           let end = asks ? min(first + line.length * line.step, allPositions) : first
           lanes.convolve(
-            work.band, pixels, phase: index, to: work.output + first * outputChannels,
+            work.band + start, pixels, phase: index, to: work.output + first * outputChannels,
             step: line.step, ahead: work.ahead(layout, positions: first..<end))
         }
       } else {

@@ -25,6 +25,8 @@ struct BandLayout: Sendable {
     let row: Int
     /// The positions of an output row that belong to it.
     let positions: [Int]
+    /// Where the windows of these start, counted from the padded row.
+    let starts: [Int]
     /// How many of them lie on one line along the last axis, and from one to the next; nil if they are
     /// not all equally far from each other.
     let line: (length: Int, step: Int)?
@@ -73,11 +75,13 @@ struct BandLayout: Sendable {
       zip(axes.dropFirst(), pitches).map { axis, pitch in
         (0..<axis.output).map { axis.start($0) * pitch }
       })
-    phases = Self.phases(axes, pitches: [pitch] + pitches)
+    phases = Self.phases(axes, pitches: [pitch] + pitches, innerStarts: innerStarts)
   }
 
   /// One phase for each combination of the axes' phases that some position has.
-  private static func phases(_ axes: [BandAxis], pitches: [Int]) -> [Phase] {
+  private static func phases(
+    _ axes: [BandAxis], pitches: [Int], innerStarts: [Int]
+  ) -> [Phase] {
     let positionPitches = rowMajorPitches(axes.map(\.output))
     let kernelPitches = rowMajorPitches(axes.map(\.kernel))
     var combinations: [[Int]] = [[]]
@@ -93,7 +97,8 @@ struct BandLayout: Sendable {
       guard !positions.isEmpty else { return nil }
       let taps = axes.indices.map { axes[$0].phases[chosen[$0]] }
       return Phase(
-        row: chosen[0], positions: positions, line: line(axes, phase: chosen.last!),
+        row: chosen[0], positions: positions, starts: positions.map { innerStarts[$0] },
+        line: line(axes, phase: chosen.last!),
         tapIndices: sums(axes.indices.map { a in taps[a].map { $0.index * kernelPitches[a] } }),
         taps: sums(axes.indices.map { a in taps[a].map { $0.offset * pitches[a] } }))
     }

@@ -60,10 +60,9 @@ extension WindowedOperator {
           let start = work.offset(layout, row: rows[row])
           let target = rows[row] * layout.positionsInRow
           let some = min(inRow - position, count - done)
-          let columns = phase.positions[position..<(position + some)]
-          for (i, column) in zip(done..., columns) {
-            offsets[i] = start + layout.innerStarts[column]
-            targets[i] = target + column
+          for i in 0..<some {
+            offsets[done + i] = start + phase.starts[position + i]
+            targets[done + i] = target + phase.positions[position + i]
           }
           (row, position) = (row + 1, 0)
           done += some
@@ -85,24 +84,22 @@ extension WindowedOperator {
 
   /// The same a line of positions along the last axis at a time.
   ///
-  /// - Parameter body: `first` is the number of the line's first output position.
+  /// - Parameter body: `pixels` are counted from `start`; `first` is the number of the line's first
+  ///   output position.
   func forEachLine(
     ofPhase phase: BandLayout.Phase, length: Int, _ work: BandWork<Scalar>, part: Int,
-    of parts: Int, _ body: (_ pixels: UnsafeBufferPointer<Int>, _ first: Int) -> Void
+    of parts: Int,
+    _ body: (_ start: Int, _ pixels: UnsafeBufferPointer<Int>, _ first: Int) -> Void
   ) {
     let rows = rows(of: work, phase)
     let inRow = phase.positions.count / length
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: length + offsetsRepeated) { offsets in
+    phase.starts.withUnsafeBufferPointer { starts in
       for line in BandWork<Scalar>.share(rows.count * inRow, part: part, of: parts, grain: 1) {
         let row = rows[line / inRow]
-        let start = work.offset(layout, row: row)
         let firstInRow = line % inRow * length
-        for i in 0..<length {
-          offsets[i] = start + layout.innerStarts[phase.positions[firstInRow + i]]
-        }
-        for i in length..<(length + offsetsRepeated) { offsets[i] = offsets[length - 1] }
         body(
-          UnsafeBufferPointer(rebasing: offsets[..<length]),
+          work.offset(layout, row: row),
+          UnsafeBufferPointer(rebasing: starts[firstInRow..<(firstInRow + length)]),
           row * layout.positionsInRow + phase.positions[firstInRow])
       }
     }
