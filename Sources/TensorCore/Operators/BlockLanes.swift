@@ -108,7 +108,10 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     let positions = layout.axes.reduce(1.0) { $0 * Double($1.output) }
     isContiguous =
       layout.axes.allSatisfy(\.isUnitStride) && padded <= positions * (1 + Self.mostInVain)
-    guard isContiguous || Double(gap) <= Self.mostInVain * Double(line.output) else { return nil }
+    guard
+      positions > 0,
+      isContiguous || Double(gap) <= Self.mostInVain * Double(line.output)
+    else { return nil }
     let rows = filterRows.count
     let own = WeightGradientRegime.blockCost(
       filterRows: rows, inputs: step, outputs: outputStep,
@@ -137,7 +140,8 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
 
   /// Room for the rows that belong together, as far as they stay near.
   var bandBytes: Int {
-    let (bytes, overflow) = (rowsTogether * layout.rows.step + layout.rows.span)
+    let rows = layout.rows
+    let (bytes, overflow) = (rowsTogether * min(rows.step, rows.padded) + rows.span)
       .multipliedReportingOverflow(by: layout.pitch * MemoryLayout<Scalar>.stride)
     return min(max(1 << 17, overflow ? .max : bytes), 1 << 20)
   }
@@ -147,8 +151,9 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     matrix: Int, element: Int, columns: [Int], step: Int
   ) -> [Factor] {
     var strands: [[Int]] = []
-    for phase in 0..<step {
-      for column in columns where column % step == phase {
+    for (_, columns) in Dictionary(grouping: columns, by: { $0 % step }).sorted(by: { $0.0 < $1.0 })
+    {
+      for column in columns {
         if let last = strands.last?.last, last + step == column {
           strands[strands.count - 1].append(column)
         } else {
