@@ -34,17 +34,10 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
   private let layout: BandLayout
   private let sums: BlockSums<Scalar>
   private let factors: [Factor]
-  /// Where each filter row's elements lie, counted from a window's start.
-  private let filterRows: [Int]
-  /// From one position's elements to the next's, and how many a filter row meets.
-  private let step: Int
-  private let span: Int
-  /// The same of dOutput.
-  private let outputStep: Int
-  /// Whether positions of different lines are as far from each other as their elements are.
-  private let isContiguous: Bool
-  /// Positions that a line's elements reach past its last one.
-  private let gap: Int
+  private let sequences: BlockSequences<Scalar>
+  private var step: Int { sequences.step }
+  private var span: Int { sequences.span }
+  private var outputStep: Int { sequences.outputStep }
 
   /// Output rows that a band is best a multiple of: their blocks fill the lanes.
   let rowsTogether: Int
@@ -60,9 +53,6 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
   /// Sums that are added to at once, about: enough that none waits for the one before.
   private static var sumsAtOnce: Int { 10 }
 
-  /// Positions that may be taken in vain, to each that is one, at most.
-  private static var mostInVain: Double { 0.25 }
-
   /// Nil where it would not pay.
   ///
   /// - Parameters:
@@ -76,12 +66,7 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     let size = matrices.size
     let channels = layout.channels
     let isShared = matrices.regime == .sharedFilterLanes
-    let line = layout.axes.last!
-    step = isShared ? 1 : line.step * channels
-    outputStep = isShared ? 1 : outputs
-    span = size.columns
-    gap = max(0, (span - 1) / step)
-    let step = step
+    let (step, outputStep) = isShared ? (1, 1) : (layout.axes.last!.step * channels, outputs)
     func make(matrix: Int, element: Int, columns: some Sequence<Int>) -> [Factor] {
       Self.factors(matrix: matrix, element: element, columns: Array(columns), step: step)
     }
@@ -102,16 +87,13 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     }
     self.kernels = kernels
     self.sums = sums
-    filterRows = matrices.rowOffsets(matrix: 0, taps: layout.phases[0].taps)
-    // Positions of one image, and elements that they would have between them.
-    let padded = layout.axes.reduce(1.0) { $0 * Double($1.padded) }
-    let positions = layout.axes.reduce(1.0) { $0 * Double($1.output) }
-    isContiguous =
-      layout.axes.allSatisfy(\.isUnitStride) && padded <= positions * (1 + Self.mostInVain)
+    let filterRows = matrices.rowOffsets(matrix: 0, taps: layout.phases[0].taps)
     guard
-      positions > 0,
-      isContiguous || Double(gap) <= Self.mostInVain * Double(line.output)
+      let sequences = BlockSequences<Scalar>(
+        layout: layout, lanes: kernels.lanes, filterRows: filterRows, step: step,
+        span: size.columns, outputStep: outputStep)
     else { return nil }
+    self.sequences = sequences
     let rows = filterRows.count
     let own = WeightGradientRegime.blockCost(
       filterRows: rows, inputs: step, outputs: outputStep,
@@ -172,7 +154,7 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
 
   /// The filter rows that one part of a job adds to.
   func share(part: Int, of parts: Int) -> Range<Int> {
-    BandWork<Scalar>.share(filterRows.count, part: part, of: parts, grain: 2)
+    BandWork<Scalar>.share(sequences.filterRows.count, part: part, of: parts, grain: 2)
   }
 
   /// Adds consecutive segments to the sums of some filter rows.
@@ -188,14 +170,8 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     dOutput: UnsafePointer<Scalar>, byOne: (_ row: Int) -> Void
   ) {
     let count = kernels.lanes
-    let lanes = zip(segments, lines).map {
-      Lane(
-        first: $0.range.lowerBound - segments[0].range.lowerBound, lines: $1,
-        steps: self.steps($1))
-    }
-    let steps = lanes.reduce(0) { max($0, $1.steps) }
-    withSequences(lanes, steps: steps, rows: rows, input: input, dOutput: dOutput) {
-      outputs, inputs in
+    sequences.forLanes(segments, lines: lines, rows: rows, input: input, dOutput: dOutput) {
+      steps, outputs, inputs in
       let rowsAtOnce = max(
         1, min(rows.count, Self.sumsAtOnce / factors.reduce(1) { max($0, $1.columns.count) }))
       let stepsAtOnce = min(
@@ -248,96 +224,6 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
           }
         }
         end(segments, rows: rows, results, byOne: byOne)
-      }
-    }
-  }
-
-  /// A block, or a part of one.
-  private struct Lane {
-    /// Its first position, counted from the first lane's.
-    let first: Int
-    let lines: [Run]
-    /// Steps from the first position to the last, with those that are none.
-    let steps: Int
-
-    /// Whether all of `steps` steps are positions that lie beside each other.
-    func isWhole(_ steps: Int) -> Bool { lines.count == 1 && lines[0].count == steps }
-  }
-
-  /// The step that a line of a lane starts at, after `steps` of the lines before.
-  private func step(of line: Run, in lines: [Run], after steps: Int) -> Int {
-    isContiguous ? (line.offset - lines[0].offset) / step : steps == 0 ? 0 : steps + gap
-  }
-
-  private func steps(_ lines: [Run]) -> Int {
-    lines.reduce(0) { step(of: $1, in: lines, after: $0) + $1.count }
-  }
-
-  /// Passes on where each lane's sequences start: that of dOutput, and for each filter row what it
-  /// meets.
-  private func withSequences(
-    _ lanes: [Lane], steps: Int, rows: Range<Int>, input: UnsafeBufferPointer<Scalar>,
-    dOutput: UnsafePointer<Scalar>,
-    _ body: (
-      _ outputs: UnsafePointer<UnsafePointer<Scalar>>,
-      _ inputs: UnsafePointer<UnsafePointer<Scalar>>
-    ) -> Void
-  ) {
-    // Copies are as long as the longest lane, and go on with +0; kernels read up to a multiple of 4.
-    let (outputs, inputs) = (steps * outputStep + 3, steps * step + span + 3)
-    func isCopied(_ lane: Lane, row: Int) -> Bool {
-      let end = filterRows[row] + lane.lines[0].offset + (steps - 1) * step + span
-      return !lane.isWhole(steps) && !(isContiguous && end <= input.count)
-    }
-    let copies = lanes.reduce(0) { sum, lane in sum + rows.count { isCopied(lane, row: $0) } }
-    let outputCopies = 1 + lanes.count { !$0.isWhole(steps) }
-    withUnsafeTemporaryAllocation(
-      of: Scalar.self, capacity: outputCopies * outputs + copies * inputs
-    ) { memory in
-      memory.update(repeating: 0)
-      var free = memory.baseAddress!
-      /// A copy of lines of `elements(count)` each, as far apart as their steps.
-      func copy(
-        _ lane: Lane, length: Int, step: Int, _ source: (Run) -> UnsafePointer<Scalar>,
-        _ elements: (Int) -> Int
-      ) -> UnsafePointer<Scalar> {
-        defer { free += length }
-        var done = 0
-        for line in lane.lines {
-          let first = self.step(of: line, in: lane.lines, after: done)
-          (free + first * step).update(from: source(line), count: elements(line.count))
-          done = first + line.count
-        }
-        return UnsafePointer(free)
-      }
-      var sequences: [UnsafePointer<Scalar>] = []
-      sequences.reserveCapacity((1 + rows.count) * kernels.lanes)
-      let empty = kernels.lanes - lanes.count
-      for lane in lanes {
-        let first = dOutput + lane.first * outputStep
-        sequences.append(
-          lane.isWhole(steps)
-            ? first
-            : copy(
-              lane, length: outputs, step: outputStep, { first + $0.row * outputStep },
-              { $0 * outputStep }))
-      }
-      sequences += repeatElement(UnsafePointer(free), count: empty)
-      free += outputs
-      for row in rows {
-        let start = input.baseAddress! + filterRows[row]
-        for lane in lanes {
-          sequences.append(
-            isCopied(lane, row: row)
-              ? copy(
-                lane, length: inputs, step: step, { start + $0.offset },
-                { ($0 - 1) * step + span })
-              : start + lane.lines[0].offset)
-        }
-        sequences += repeatElement(sequences.last!, count: empty)
-      }
-      sequences.withUnsafeBufferPointer {
-        body($0.baseAddress!, $0.baseAddress! + kernels.lanes)
       }
     }
   }
