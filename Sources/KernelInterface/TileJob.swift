@@ -5,7 +5,8 @@
 ///         input[pixels[p] + element(k)] · weight[row(k), o])
 ///
 /// The chain takes the elements of the runs in their order; those of one run meet consecutive
-/// rows of the weights. `canonical` replaces every NaN by the one quiet NaN.
+/// rows of the weights. `canonical` replaces every NaN by the one quiet NaN, and, where the job
+/// asks for it, −0 by +0.
 ///
 /// Convolution: the windows are output positions, the chain goes over taps and input channels.
 /// Its gradient for the weight: the windows are taps and input channels, the chain goes over
@@ -41,6 +42,8 @@ public struct TileJob<Scalar> {
   public var outputStride: Int
   /// Where each window's results start, counted from `output`, if not at `p·outputStride`.
   public var targets: UnsafePointer<Int>?
+  /// Whether +0 is added to every result, so that none is −0.
+  public var addsZero = false
   /// What is read soon after: kernels ask for it meanwhile.
   public var ahead = UnsafeRawBufferPointer(start: nil, count: 0)
   /// The same of the weights.

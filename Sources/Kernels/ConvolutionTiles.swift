@@ -123,8 +123,8 @@ private func convolvePanel<Tiles: TileFamily>(
     weights: job.weights + firstChannel / width * job.panelStride, weightStep: job.weightStep,
     start: job.start + first * job.startStride + firstChannel, startStride: job.startStride,
     sums: sums, output: output + firstChannel, outputStride: job.outputStride,
-    targets: job.targets.map { $0 + first }, isWhole: channels == width, isFirst: true,
-    isLast: false)
+    targets: job.targets.map { $0 + first }, isWhole: channels == width,
+    addsZero: job.addsZero, isFirst: true, isLast: false)
   var run = 0
   repeat {
     var taps = 0
@@ -172,6 +172,7 @@ struct TilePass<Scalar> {
   /// Whether the panel has no columns too many: the results of the last pass then go to `output`,
   /// else to `sums`.
   let isWhole: Bool
+  let addsZero: Bool
   var isFirst: Bool
   var isLast: Bool
 
@@ -192,6 +193,7 @@ struct TilePass<Scalar> {
       tile.store(partial, stride: width)
       return
     }
+    if addsZero { tile.addZero() }
     tile = tile.canonical()
     if !isWhole {
       tile.store(partial, stride: width)

@@ -33,6 +33,7 @@ struct LaneRow<Panel: PanelRow>: TileBlock {
     sum.store(output + targets[0])
   }
   @inline(__always) func canonical() -> Self { Self(sum: sum.canonical(), window: window) }
+  @inline(__always) mutating func addZero() { sum.addZero() }
 }
 
 private typealias LaneRows2<P: PanelRow> = Pair<LaneRow<P>, LaneRow<P>>

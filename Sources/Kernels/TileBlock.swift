@@ -9,6 +9,8 @@ protocol PanelRow {
   mutating func fuse(_ x: Scalar, _ weights: Self)
   mutating func fuse(_ x: Self, _ weights: Self)
   func canonical() -> Self
+  /// −0 becomes +0.
+  mutating func addZero()
 }
 
 struct OneVector<Vector: Lanes>: PanelRow {
@@ -26,6 +28,7 @@ struct OneVector<Vector: Lanes>: PanelRow {
   }
   @inline(__always) mutating func fuse(_ x: Self, _ weights: Self) { a.fuse(x.a, weights.a) }
   @inline(__always) func canonical() -> Self { Self(a: a.canonical()) }
+  @inline(__always) mutating func addZero() { a.add(Vector(repeating: 0)) }
 }
 
 struct TwoVectors<Vector: Lanes>: PanelRow {
@@ -58,6 +61,10 @@ struct TwoVectors<Vector: Lanes>: PanelRow {
     b.fuse(x.b, weights.b)
   }
   @inline(__always) func canonical() -> Self { Self(a: a.canonical(), b: b.canonical()) }
+  @inline(__always) mutating func addZero() {
+    a.add(Vector(repeating: 0))
+    b.add(Vector(repeating: 0))
+  }
 }
 
 /// Some rows of a tile: their accumulators and the windows they read.
@@ -78,6 +85,7 @@ protocol TileBlock {
   /// Stores each row at its target.
   func store(_ output: UnsafeMutablePointer<Scalar>, targets: UnsafePointer<Int>)
   func canonical() -> Self
+  mutating func addZero()
 }
 
 struct TileRow<Panel: PanelRow>: TileBlock {
@@ -111,6 +119,7 @@ struct TileRow<Panel: PanelRow>: TileBlock {
     sum.store(output + targets[0])
   }
   @inline(__always) func canonical() -> Self { Self(sum: sum.canonical(), window: window) }
+  @inline(__always) mutating func addZero() { sum.addZero() }
 }
 
 struct Pair<Upper: TileBlock, Lower: TileBlock>: TileBlock where Upper.Panel == Lower.Panel {
@@ -150,6 +159,10 @@ struct Pair<Upper: TileBlock, Lower: TileBlock>: TileBlock where Upper.Panel == 
   }
   @inline(__always) func canonical() -> Self {
     Self(upper: upper.canonical(), lower: lower.canonical())
+  }
+  @inline(__always) mutating func addZero() {
+    upper.addZero()
+    lower.addZero()
   }
 }
 

@@ -150,16 +150,33 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
   /// To be called when all positions of an array have been taken.
   func endArray(positions count: Int) { positions += count }
 
-  /// The sums of one row, rounded.
-  func result(group: Int, row: Int, into target: UnsafeMutablePointer<Scalar>) {
+  /// The sums of one row, rounded where they lie: they are done with then.
+  func result(group: Int, row: Int) -> UnsafeBufferPointer<Scalar> {
+    round(group: group, row: row, count: columns)
+    return UnsafeBufferPointer(start: partial(group: group, row: row), count: columns)
+  }
+
+  /// The memory of all sums, rounded; nil if something lies between them.
+  ///
+  /// - Parameter areCanonical: whether no NaN but the one is among the current block's, and no −0.
+  func resultsInPlace(areCanonical: Bool) -> Storage? {
+    guard columnPitch == columns, rowPitch == rows || groups == 1 else { return nil }
+    if !areCanonical || !(1..<Self.blockLength).contains(positions) {
+      round(group: 0, row: 0, count: groups * rows * columns)
+    }
+    return partials
+  }
+
+  /// Makes the sums of what begins with some row the gradient.
+  private func round(group: Int, row: Int, count: Int) {
     let (blocks, left) = positions.quotientAndRemainder(dividingBy: Self.blockLength)
-    let partials = partial(group: group, row: row)
+    let values = partial(group: group, row: row)
     // Branches outside the loops, which become vectors.
     guard blocks > 0 else {
       // From +0 in float64, the one block's sum stays as it is but for −0.
-      for column in 0..<columns {
-        let value = left > 0 ? 0 + partials[column] : 0
-        target[column] = value != value ? .quietNaN : value
+      for i in 0..<count {
+        let value = left > 0 ? 0 + values[i] : 0
+        values[i] = value != value ? .quietNaN : value
       }
       return
     }
@@ -167,9 +184,9 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
       let totals =
         $0.baseAddress!.assumingMemoryBound(to: Double.self)
         + (group * rowPitch + row) * columnPitch
-      for column in 0..<columns {
-        let value = Scalar(left > 0 ? totals[column] + Double(partials[column]) : totals[column])
-        target[column] = value != value ? .quietNaN : value
+      for i in 0..<count {
+        let value = Scalar(left > 0 ? totals[i] + Double(values[i]) : totals[i])
+        values[i] = value != value ? .quietNaN : value
       }
     }
   }

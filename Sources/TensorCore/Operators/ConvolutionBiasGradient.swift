@@ -71,11 +71,9 @@ public final class ConvolutionBiasGradient {
   private func tensor<Scalar: ComputeScalar>(_ sums: BlockSums<Scalar>) throws -> Tensor {
     let type = resultType ?? Scalar.computeType.elementType
     let gradient = try Tensor(elementType: type, shape: try Shape([sums.columns]))
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: sums.columns) { line in
-      sums.result(group: 0, row: 0, into: line.baseAddress!)
-      gradient.withBytes {
-        Conversion.narrow(line.baseAddress!, to: $0.baseAddress!, type, count: line.count)
-      }
+    let values = sums.result(group: 0, row: 0)
+    gradient.withBytes {
+      Conversion.narrow(values.baseAddress!, to: $0.baseAddress!, type, count: values.count)
     }
     return gradient
   }

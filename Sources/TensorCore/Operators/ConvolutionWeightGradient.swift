@@ -147,7 +147,8 @@ public final class ConvolutionWeightGradient {
         * (isPerChannel ? data.channelCount : 1))
   }
 
-  /// The gradient of what was added since the last time, in the weight's layout.
+  /// The gradient of what was added since the last time, in the weight's layout. Adding more, or
+  /// asking again, may write to its memory.
   ///
   /// - Throws: `MemoryError`; nothing may have been added before.
   public func result() throws -> Tensor? {
@@ -166,6 +167,12 @@ public final class ConvolutionWeightGradient {
     let axes = isPerChannel ? kernel : kernel + [matrices.inputs, channels]
     let type = options.resultType ?? Scalar.computeType.elementType
     let shape = try Shape(axes)
+    let order = options.weightLayout.storedOrder(spatialOnly: isPerChannel)
+    if type == Scalar.computeType.elementType, matrices.areInOrder, !options.flip,
+      let results = sums.resultsInPlace(areCanonical: true)
+    {
+      return try Tensor(elementType: type, shape: shape, storage: results).permuted(order)
+    }
     if gradient?.shape != shape || gradient?.elementType != type {
       gradient = try Tensor(elementType: type, shape: shape)
     }
@@ -181,6 +188,6 @@ public final class ConvolutionWeightGradient {
           count: values.count)
       }
     }
-    return try gradient.permuted(options.weightLayout.storedOrder(spatialOnly: isPerChannel))
+    return try gradient.permuted(order)
   }
 }

@@ -6,13 +6,16 @@ extension KernelTable {
   /// channels.
   ///
   /// Panels of columns are packed where dOutput's rows are longer than one, so that a panel stays
-  /// in a near cache.
+  /// in a near cache. No sum is −0.
   func multiplySteps(_ job: TileJob<Scalar>) {
     packingPanels(job, convolveTiles)
   }
 
-  /// Passes `job` on with its weights' rows cut into panels, if they are longer than one.
+  /// Passes `job` on with its weights' rows cut into panels, if they are longer than one, and so that
+  /// no sum becomes −0.
   private func packingPanels(_ job: TileJob<Scalar>, _ body: (TileJob<Scalar>) -> Void) {
+    var job = job
+    job.addsZero = true
     guard job.weightStep > panelWidth(channels: job.channels) else {
       body(job)
       return
@@ -26,7 +29,6 @@ extension KernelTable {
         row += runs[i].count
       }
       runs.withUnsafeBufferPointer {
-        var job = job
         job.runs = $0.baseAddress!
         (job.weights, job.weightStep, job.panelStride) = panels
         body(job)
@@ -68,16 +70,15 @@ extension KernelTable {
     }
   }
 
-  /// The same for rows whose elements lie far apart: copied so that they follow each other, some
-  /// rows at a time, they are near for all panels.
+  /// The same for steps that may lie far apart: lines of the cache whose distance is a large power of
+  /// two push each other out, so elements are copied, some rows at a time, so that they follow
+  /// each other.
   ///
-  /// - Parameter job: its `pixels` are where each row's elements lie, counted from a step's start;
-  ///   its weights' rows are longer than a panel.
+  /// - Parameter job: its `pixels` are where each row's elements lie, counted from a step's start.
   func multiplyFarSteps(_ job: TileJob<Scalar>) {
-    let isNear =
-      job.inputStep <= rowsAtOnce
-      && (0..<job.pixelCount).allSatisfy { job.pixels[$0] == job.pixels[0] + $0 }
-    guard !isNear else { return multiplySteps(job) }
+    guard job.inputStep * MemoryLayout<Scalar>.stride > farthestStep else {
+      return multiplySteps(job)
+    }
     let starts = (0..<job.runCount).flatMap { run in
       (0..<job.runs[run].count).map { job.runs[run].offset + $0 * job.inputStep }
     }
@@ -85,13 +86,18 @@ extension KernelTable {
     packingPanels(job) { job in
       withUnsafeTemporaryAllocation(of: Scalar.self, capacity: steps * rowsAtOnce) {
         let near = $0.baseAddress!
-        for first in stride(from: 0, to: job.pixelCount, by: rowsAtOnce) {
+        let parts = (job.pixelCount + rowsAtOnce - 1) / rowsAtOnce
+        for part in 0..<parts {
+          let first = part * rowsAtOnce
           let rows = min(rowsAtOnce, job.pixelCount - first)
           let offsets = UnsafeBufferPointer(start: job.pixels + first, count: rows)
           starts.withUnsafeBufferPointer {
             PatchRows(offsets: Array(offsets)).copy(job.input, $0, to: near)
           }
-          multiplyNear(near, rows: rows, job, firstRow: first)
+          var some = job
+          some.ahead = job.ahead.share(part, of: parts)
+          some.weightsAhead = job.weightsAhead.share(part, of: parts)
+          multiplyNear(near, rows: rows, some, firstRow: first)
         }
       }
     }
@@ -131,7 +137,16 @@ extension KernelTable {
     }
   }
 
+  /// Bytes from one step to the next up to which elements are read where they lie.
+  private var farthestStep: Int { 512 }
   /// Rows that are copied at once: few enough for the cache.
   private var rowsAtOnce: Int { 96 }
   private var longestRun: Int { 256 }
+}
+
+extension UnsafeRawBufferPointer {
+  /// One of several equal parts.
+  func share(_ part: Int, of parts: Int) -> UnsafeRawBufferPointer {
+    Self(rebasing: self[BandWork<Float>.share(count, part: part, of: parts)])
+  }
 }

@@ -77,20 +77,21 @@ struct WeightGradientMatrices: Equatable, Sendable {
     of sums: BlockSums<Scalar>, _ body: (_ weight: Int, UnsafeBufferPointer<Scalar>) -> Void
   ) {
     let size = size
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: size.columns) { line in
-      for matrix in 0..<size.matrices {
-        for row in 0..<size.rows {
-          sums.result(group: matrix, row: row, into: line.baseAddress!)
-          let stretch = stretchLength
-          for column in Swift.stride(from: 0, to: size.columns, by: max(stretch, tapPitch)) {
-            body(
-              weight(matrix: matrix, row: row, column: column),
-              UnsafeBufferPointer(rebasing: line[column..<column + stretch]))
-          }
+    let stretch = stretchLength
+    for matrix in 0..<size.matrices {
+      for row in 0..<size.rows {
+        let line = sums.result(group: matrix, row: row)
+        for column in Swift.stride(from: 0, to: size.columns, by: max(stretch, tapPitch)) {
+          body(
+            weight(matrix: matrix, row: row, column: column),
+            UnsafeBufferPointer(rebasing: line[column..<column + stretch]))
         }
       }
     }
   }
+
+  /// Whether the sums are the weights in the order tap, I, O.
+  var areInOrder: Bool { regime == .tiles && groups == 1 }
 
   /// How many neighbouring columns are neighbouring weights of one tap.
   private var stretchLength: Int {

@@ -133,7 +133,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
         for (i, piece) in pieces.enumerated() {
           add(
             work, segment, runs, piece, input: input, dOutput: rows,
-            ahead: (Self.part(i, pieces.count, ahead.0), Self.part(i, pieces.count, ahead.1)))
+            ahead: (ahead.0.share(i, of: pieces.count), ahead.1.share(i, of: pieces.count)))
         }
       }
       if kernelRowLength != nil, sums.groups == 1,
@@ -181,13 +181,6 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
         input: UnsafeBufferPointer(start: work.band, count: inputs), dOutput: dOutput(some[0]),
         byOne: { addByOne($0..<$0 + 1) })
     }
-  }
-
-  private static func part(
-    _ part: Int, _ parts: Int, _ memory: UnsafeRawBufferPointer
-  ) -> UnsafeRawBufferPointer {
-    let share = BandWork<Scalar>.share(memory.count, part: part, of: parts)
-    return UnsafeRawBufferPointer(rebasing: memory[share])
   }
 
   /// Where dOutput's rows start, how far one is from the next, and one panel of their columns from
