@@ -9,7 +9,7 @@ import PackageDescription
 func kernels(_ level: String, _ flags: [String] = []) -> Target {
   .target(
     name: "Kernels\(level)",
-    dependencies: ["KernelInterface", "CPrefetch"],
+    dependencies: ["KernelInterface", "CLanes", "CPrefetch"],
     path: "Sources/Kernels\(level)",
     swiftSettings: [
       .unsafeFlags(
@@ -83,6 +83,7 @@ let package = Package(
       name: "CPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"]), .brew(["libpng"]), .yum(["libpng-devel"])]),
     .target(name: "CCPU"),
+    .target(name: "CLanes"),
     .target(name: "CMemory"),
     .target(name: "CPrefetch"),
     .target(name: "KernelInterface"),

@@ -1,3 +1,5 @@
+import CLanes
+
 // How many results one vector register holds at each level. The bits of a result do not
 // depend on it: a lane holds one result element, never a part of a sum.
 #if LEVEL_V4
@@ -50,7 +52,7 @@ extension FloatLanes: Lanes {
     replace(with: x, where: (x .> self) .| (x .!= x))
   }
   @inline(__always) func canonical() -> Self {
-    replacing(with: Self(repeating: Self.quietNaN), where: self .!= self)
+    clanes_canonical_floats(self, Self.quietNaN)
   }
 }
 
@@ -70,7 +72,7 @@ extension DoubleLanes: Lanes {
     replace(with: x, where: (x .> self) .| (x .!= x))
   }
   @inline(__always) func canonical() -> Self {
-    replacing(with: Self(repeating: Self.quietNaN), where: self .!= self)
+    clanes_canonical_doubles(self, Self.quietNaN)
   }
 }
 
