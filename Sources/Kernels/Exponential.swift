@@ -16,20 +16,12 @@ func exponentialParts(_ x: DoubleLanes) -> (value: LanePairs, power: DoubleBits)
   let high = DoubleLanes(800)
   let t = x.replacing(with: low, where: x .< low).replacing(with: high, where: x .> high)
 
-  let shift = DoubleLanes(DoubleLanes.roundingShift)
-  let shifted = t.times(DoubleLanes(0x1.7154_7652_b82fep+0), plus: shift)
-  let k = shifted - shift
-  // ln 2 in two parts; the first has 32 bits, so k times it is exact.
-  let r = k.times(DoubleLanes(-0x1.62e4_2fee_0000_0p-1), plus: t)
-  let rest = k * DoubleLanes(0x1.a39e_f357_93c7_6p-33)
-  let reduced = r - rest
-
-  let tail = exponentialTail(reduced, rest)
+  let (r, tail, power) = exponentialRemainder(t)
 
   let one = DoubleLanes(1)
   let sum = one + r
   let lost = r - (sum - one)
-  return (LanePairs(sum, lost + tail), shifted.bits &- shift.bits)
+  return (LanePairs(sum, lost + tail), power)
 }
 
 /// The same of x in two parts: e^(high + low) = e^high·(1 + low).
@@ -40,9 +32,19 @@ func exponentialParts(_ x: LanePairs) -> (value: LanePairs, power: DoubleBits) {
   return (value, power)
 }
 
-/// e^r − 1 − r, and what r leaves out: r is `reduced`, which has `rest` taken off already.
+/// r and k of x = k·ln 2 + r, with |r| ≤ ln 2 / 2, and e^r − 1 − r together with what r leaves out.
 @inline(__always)
-func exponentialTail(_ reduced: DoubleLanes, _ rest: DoubleLanes) -> DoubleLanes {
+func exponentialRemainder(
+  _ x: DoubleLanes
+) -> (r: DoubleLanes, tail: DoubleLanes, power: DoubleBits) {
+  let shift = DoubleLanes(DoubleLanes.roundingShift)
+  let shifted = x.times(DoubleLanes(0x1.7154_7652_b82fep+0), plus: shift)
+  let k = shifted - shift
+  // ln 2 in two parts; the first has 32 bits, so k times it is exact.
+  let r = k.times(DoubleLanes(-0x1.62e4_2fee_0000_0p-1), plus: x)
+  let rest = k * DoubleLanes(0x1.a39e_f357_93c7_6p-33)
+  let reduced = r - rest
+
   var q = DoubleLanes(1 / 6_227_020_800)
   q = q.times(reduced, plus: DoubleLanes(1 / 479_001_600))
   q = q.times(reduced, plus: DoubleLanes(1 / 39_916_800))
@@ -55,7 +57,8 @@ func exponentialTail(_ reduced: DoubleLanes, _ rest: DoubleLanes) -> DoubleLanes
   q = q.times(reduced, plus: DoubleLanes(1 / 24))
   q = q.times(reduced, plus: DoubleLanes(1 / 6))
   q = q.times(reduced, plus: DoubleLanes(1 / 2))
-  return (reduced * reduced).times(q, plus: -rest)
+  let tail = (reduced * reduced).times(q, plus: -rest)
+  return (r, tail, shifted.bits &- shift.bits)
 }
 
 /// `x·2^k` for |k| below 2000, rounded once where x is normal.

@@ -2,14 +2,10 @@
 /// small part is lost.
 @inline(__always)
 func exponentialLessOne(_ x: DoubleLanes) -> LanePairs {
-  let shift = DoubleLanes(DoubleLanes.roundingShift)
-  let shifted = x.times(DoubleLanes(0x1.7154_7652_b82fep+0), plus: shift)
-  let k = shifted - shift
-  let r = k.times(DoubleLanes(-0x1.62e4_2fee_0000_0p-1), plus: x)
-  let rest = k * DoubleLanes(0x1.a39e_f357_93c7_6p-33)
-  let small = LanePairs(ordered: r, exponentialTail(r - rest, rest))
+  let (r, tail, k) = exponentialRemainder(x)
+  let small = LanePairs(ordered: r, tail)
   let one = DoubleLanes(1)
-  let power = scaled(one, by: shifted.bits &- shift.bits)
+  let power = scaled(one, by: k)
   let sum = LanePairs(sum: power - one, power * small.high)
   return LanePairs(sum.high, power.times(small.low, plus: sum.low))
 }
