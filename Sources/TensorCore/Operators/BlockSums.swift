@@ -156,12 +156,12 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
     return UnsafeBufferPointer(start: partial(group: group, row: row), count: columns)
   }
 
-  /// The memory of all sums, rounded; nil if something lies between them.
-  ///
-  /// - Parameter areCanonical: whether no NaN but the one is among the current block's, and no −0.
-  func resultsInPlace(areCanonical: Bool) -> Storage? {
+  /// The memory of all sums, rounded; nil if something lies between them. For sums that
+  /// `KernelTable.multiplySteps` has added to: those of a block that is not full are what they are
+  /// to be, then, without a −0 and with one NaN only.
+  func resultsInPlace() -> Storage? {
     guard columnPitch == columns, rowPitch == rows || groups == 1 else { return nil }
-    if !areCanonical || !(1..<Self.blockLength).contains(positions) {
+    if !(1..<Self.blockLength).contains(positions) {
       round(group: 0, row: 0, count: groups * rows * columns)
     }
     return partials

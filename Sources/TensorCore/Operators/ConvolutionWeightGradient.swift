@@ -168,8 +168,9 @@ public final class ConvolutionWeightGradient {
     let type = options.resultType ?? Scalar.computeType.elementType
     let shape = try Shape(axes)
     let order = options.weightLayout.storedOrder(spatialOnly: isPerChannel)
+    // Sums that are the gradient as they lie are not copied.
     if type == Scalar.computeType.elementType, matrices.areInOrder, !options.flip,
-      let results = sums.resultsInPlace(areCanonical: true)
+      let results = sums.resultsInPlace()
     {
       return try Tensor(elementType: type, shape: shape, storage: results).permuted(order)
     }

@@ -90,7 +90,7 @@ struct WeightGradientMatrices: Equatable, Sendable {
     }
   }
 
-  /// Whether the sums are the weights in the order tap, I, O.
+  /// Whether the sums are the weights in the order tap, I, O, and tiles add to them.
   var areInOrder: Bool { regime == .tiles && groups == 1 }
 
   /// How many neighbouring columns are neighbouring weights of one tap.
