@@ -27,8 +27,8 @@ public struct LineJob<Scalar> {
   /// For each step its offset and then, for each line, the offset of its first weight.
   public var steps: UnsafePointer<Int>
   public var stepCount: Int
-  /// Where four lines come in one step after the other and leave so: the number of steps between
-  /// in which all take part, again and again. Negative: steps of any kind.
+  /// Where lines come in one step after the other and leave so, again and again: rows of the
+  /// kernel, less three. Negative: steps of any kind.
   public var fullSteps: Int
   /// Offset of each tap inside a row.
   public var taps: UnsafePointer<Int>

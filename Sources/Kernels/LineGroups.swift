@@ -1,76 +1,3 @@
-/// The same lanes of one unit or several.
-protocol UnitGroup {
-  associatedtype Vector: Lanes
-  static var count: Int { get }
-  init(_ start: Vector)
-  static func load(_ source: UnsafePointer<Vector.Scalar>, step: Int) -> Self
-  mutating func fuse(_ x: Self, _ weights: Vector)
-  mutating func makeCanonical()
-  func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int)
-  /// Stores the first `lanes` results of each unit.
-  func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int)
-}
-
-struct OneUnit<Vector: Lanes>: UnitGroup {
-  var sum: Vector
-
-  @inline(__always) static var count: Int { 1 }
-  @inline(__always) init(_ start: Vector) { sum = start }
-  @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>, step: Int) -> Self {
-    Self(.load(source))
-  }
-  @inline(__always) mutating func fuse(_ x: Self, _ weights: Vector) { sum.fuse(x.sum, weights) }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int
-  ) {
-    sum.store(target, lanes: lanes)
-  }
-  @inline(__always) func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int) {
-    sum.store(target)
-  }
-  @inline(__always) mutating func makeCanonical() { sum = sum.canonical() }
-}
-
-struct UnitPair<First: UnitGroup, Second: UnitGroup>: UnitGroup
-where First.Vector == Second.Vector {
-  typealias Vector = First.Vector
-  var first: First
-  var second: Second
-
-  @inline(__always) init(first: First, second: Second) {
-    self.first = first
-    self.second = second
-  }
-
-  @inline(__always) static var count: Int { First.count + Second.count }
-  @inline(__always) init(_ start: Vector) {
-    self.init(first: First(start), second: Second(start))
-  }
-  @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>, step: Int) -> Self {
-    Self(
-      first: .load(source, step: step),
-      second: .load(source + First.count * step, step: step))
-  }
-  @inline(__always) mutating func fuse(_ x: Self, _ weights: Vector) {
-    first.fuse(x.first, weights)
-    second.fuse(x.second, weights)
-  }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int
-  ) {
-    first.store(target, stride: stride, lanes: lanes)
-    second.store(target + First.count * stride, stride: stride, lanes: lanes)
-  }
-  @inline(__always) func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int) {
-    first.store(target, stride: stride)
-    second.store(target + First.count * stride, stride: stride)
-  }
-  @inline(__always) mutating func makeCanonical() {
-    first.makeCanonical()
-    second.makeCanonical()
-  }
-}
-
 /// What the lanes of a unit take as their weights.
 protocol LineWeights {
   associatedtype Vector: Lanes
@@ -91,16 +18,102 @@ enum ScalarWeights<Vector: Lanes>: LineWeights {
   }
 }
 
-/// The same units of one line or several. `offsets` say for each line where in `weights` its
-/// weights are; only those whose bit is set in `lines` take the input.
+/// A vector for each of some lines: the sums of one unit, or the weights that they take. Only the
+/// lines whose bit is set in `lines` have a part in what is done.
 protocol LineGroup {
-  associatedtype Units: UnitGroup
-  typealias Scalar = Units.Vector.Scalar
+  associatedtype Vector: Lanes
+  typealias Scalar = Vector.Scalar
   static var count: Int { get }
-  init(_ start: Units.Vector)
+  init(repeating vector: Vector)
+  /// `offsets` say for each line where in `source` its weights are.
+  static func load<Weights: LineWeights>(
+    _ source: UnsafePointer<Scalar>, _ offsets: UnsafePointer<Int>, lines: Int, _: Weights.Type
+  ) -> Self where Weights.Vector == Vector
+  mutating func fuse(_ x: Vector, _ weights: Self, lines: Int)
+  mutating func makeCanonical()
+  func store(_ target: UnsafeMutablePointer<Scalar>, stride: Int)
+  /// Stores the first `lanes` results of each line.
+  func store(_ target: UnsafeMutablePointer<Scalar>, stride: Int, lanes: Int)
+}
+
+struct OneLine<Vector: Lanes>: LineGroup {
+  var vector: Vector
+
+  @inline(__always) init(repeating vector: Vector) { self.vector = vector }
+  @inline(__always) static var count: Int { 1 }
+  @inline(__always) static func load<Weights: LineWeights>(
+    _ source: UnsafePointer<Vector.Scalar>, _ offsets: UnsafePointer<Int>, lines: Int,
+    _: Weights.Type
+  ) -> Self where Weights.Vector == Vector {
+    Self(repeating: lines & 1 != 0 ? Weights.load(source + offsets[0]) : Vector(repeating: 0))
+  }
+  @inline(__always) mutating func fuse(_ x: Vector, _ weights: Self, lines: Int) {
+    if lines & 1 != 0 { vector.fuse(x, weights.vector) }
+  }
+  @inline(__always) mutating func makeCanonical() { vector = vector.canonical() }
+  @inline(__always) func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int) {
+    vector.store(target)
+  }
+  @inline(__always) func store(
+    _ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int
+  ) {
+    vector.store(target, lanes: lanes)
+  }
+}
+
+struct LinePair<Upper: LineGroup, Lower: LineGroup>: LineGroup
+where Upper.Vector == Lower.Vector {
+  typealias Vector = Upper.Vector
+  var upper: Upper
+  var lower: Lower
+
+  @inline(__always) init(upper: Upper, lower: Lower) {
+    self.upper = upper
+    self.lower = lower
+  }
+
+  @inline(__always) static var count: Int { Upper.count + Lower.count }
+  @inline(__always) init(repeating vector: Vector) {
+    self.init(upper: Upper(repeating: vector), lower: Lower(repeating: vector))
+  }
+  @inline(__always) static func load<Weights: LineWeights>(
+    _ source: UnsafePointer<Vector.Scalar>, _ offsets: UnsafePointer<Int>, lines: Int,
+    _: Weights.Type
+  ) -> Self where Weights.Vector == Vector {
+    Self(
+      upper: .load(source, offsets, lines: lines, Weights.self),
+      lower: .load(source, offsets + Upper.count, lines: lines >> Upper.count, Weights.self))
+  }
+  @inline(__always) mutating func fuse(_ x: Vector, _ weights: Self, lines: Int) {
+    upper.fuse(x, weights.upper, lines: lines)
+    lower.fuse(x, weights.lower, lines: lines >> Upper.count)
+  }
+  @inline(__always) mutating func makeCanonical() {
+    upper.makeCanonical()
+    lower.makeCanonical()
+  }
+  @inline(__always) func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int) {
+    upper.store(target, stride: stride)
+    lower.store(target + Upper.count * stride, stride: stride)
+  }
+  @inline(__always) func store(
+    _ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int
+  ) {
+    upper.store(target, stride: stride, lanes: lanes)
+    lower.store(target + Upper.count * stride, stride: stride, lanes: lanes)
+  }
+}
+
+/// The same lanes of one unit or several, in some lines each. A unit's input is loaded once for
+/// all of its lines.
+protocol UnitGroup {
+  associatedtype Lines: LineGroup
+  typealias Scalar = Lines.Vector.Scalar
+  static var count: Int { get }
+  init(_ start: Lines.Vector)
+  /// - Parameter step: elements from one unit's input to the next's.
   mutating func accumulate(
-    _ x: Units, _ weights: UnsafePointer<Scalar>, _ offsets: UnsafePointer<Int>,
-    lines: Int)
+    _ x: UnsafePointer<Scalar>, step: Int, _ weights: Lines, lines: Int)
   mutating func makeCanonical()
   func store(_ target: UnsafeMutablePointer<Scalar>, lineStride: Int, unitStride: Int)
   /// Stores the first `lanes` results of each unit.
@@ -108,68 +121,63 @@ protocol LineGroup {
     _ target: UnsafeMutablePointer<Scalar>, lineStride: Int, unitStride: Int, lanes: Int)
 }
 
-struct OneLine<Units: UnitGroup, Weights: LineWeights>: LineGroup
-where Units.Vector == Weights.Vector {
-  var sums: Units
+struct OneUnit<Lines: LineGroup>: UnitGroup {
+  var sums: Lines
 
   @inline(__always) static var count: Int { 1 }
-  @inline(__always) init(_ start: Units.Vector) { sums = Units(start) }
+  @inline(__always) init(_ start: Lines.Vector) { sums = Lines(repeating: start) }
   @inline(__always) mutating func accumulate(
-    _ x: Units, _ weights: UnsafePointer<Units.Vector.Scalar>, _ offsets: UnsafePointer<Int>,
-    lines: Int
+    _ x: UnsafePointer<Lines.Scalar>, step: Int, _ weights: Lines, lines: Int
   ) {
-    if lines & 1 != 0 { sums.fuse(x, Weights.load(weights + offsets[0])) }
-  }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Units.Vector.Scalar>, lineStride: Int, unitStride: Int,
-    lanes: Int
-  ) {
-    sums.store(target, stride: unitStride, lanes: lanes)
-  }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Units.Vector.Scalar>, lineStride: Int, unitStride: Int
-  ) {
-    sums.store(target, stride: unitStride)
+    sums.fuse(.load(x), weights, lines: lines)
   }
   @inline(__always) mutating func makeCanonical() { sums.makeCanonical() }
+  @inline(__always) func store(
+    _ target: UnsafeMutablePointer<Lines.Scalar>, lineStride: Int, unitStride: Int
+  ) {
+    sums.store(target, stride: lineStride)
+  }
+  @inline(__always) func store(
+    _ target: UnsafeMutablePointer<Lines.Scalar>, lineStride: Int, unitStride: Int, lanes: Int
+  ) {
+    sums.store(target, stride: lineStride, lanes: lanes)
+  }
 }
 
-struct LinePair<Upper: LineGroup, Lower: LineGroup>: LineGroup
-where Upper.Units == Lower.Units {
-  typealias Units = Upper.Units
-  var upper: Upper
-  var lower: Lower
+struct UnitPair<First: UnitGroup, Second: UnitGroup>: UnitGroup
+where First.Lines == Second.Lines {
+  typealias Lines = First.Lines
+  var first: First
+  var second: Second
 
-  @inline(__always) static var count: Int { Upper.count + Lower.count }
-  @inline(__always) init(_ start: Units.Vector) {
-    upper = Upper(start)
-    lower = Lower(start)
+  @inline(__always) static var count: Int { First.count + Second.count }
+  @inline(__always) init(_ start: Lines.Vector) {
+    first = First(start)
+    second = Second(start)
   }
   @inline(__always) mutating func accumulate(
-    _ x: Units, _ weights: UnsafePointer<Units.Vector.Scalar>, _ offsets: UnsafePointer<Int>,
-    lines: Int
+    _ x: UnsafePointer<Lines.Scalar>, step: Int, _ weights: Lines, lines: Int
   ) {
-    upper.accumulate(x, weights, offsets, lines: lines)
-    lower.accumulate(x, weights, offsets + Upper.count, lines: lines >> Upper.count)
-  }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Units.Vector.Scalar>, lineStride: Int, unitStride: Int,
-    lanes: Int
-  ) {
-    upper.store(target, lineStride: lineStride, unitStride: unitStride, lanes: lanes)
-    lower.store(
-      target + Upper.count * lineStride, lineStride: lineStride, unitStride: unitStride,
-      lanes: lanes)
-  }
-  @inline(__always) func store(
-    _ target: UnsafeMutablePointer<Units.Vector.Scalar>, lineStride: Int, unitStride: Int
-  ) {
-    upper.store(target, lineStride: lineStride, unitStride: unitStride)
-    lower.store(
-      target + Upper.count * lineStride, lineStride: lineStride, unitStride: unitStride)
+    first.accumulate(x, step: step, weights, lines: lines)
+    second.accumulate(x + First.count * step, step: step, weights, lines: lines)
   }
   @inline(__always) mutating func makeCanonical() {
-    upper.makeCanonical()
-    lower.makeCanonical()
+    first.makeCanonical()
+    second.makeCanonical()
+  }
+  @inline(__always) func store(
+    _ target: UnsafeMutablePointer<Lines.Scalar>, lineStride: Int, unitStride: Int
+  ) {
+    first.store(target, lineStride: lineStride, unitStride: unitStride)
+    second.store(
+      target + First.count * unitStride, lineStride: lineStride, unitStride: unitStride)
+  }
+  @inline(__always) func store(
+    _ target: UnsafeMutablePointer<Lines.Scalar>, lineStride: Int, unitStride: Int, lanes: Int
+  ) {
+    first.store(target, lineStride: lineStride, unitStride: unitStride, lanes: lanes)
+    second.store(
+      target + First.count * unitStride, lineStride: lineStride, unitStride: unitStride,
+      lanes: lanes)
   }
 }
