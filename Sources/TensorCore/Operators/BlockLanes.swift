@@ -154,7 +154,7 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
 
   /// The filter rows that one part of a job adds to.
   func share(part: Int, of parts: Int) -> Range<Int> {
-    BandWork<Scalar>.share(sequences.filterRows.count, part: part, of: parts, grain: 2)
+    Range.share(sequences.filterRows.count, part: part, of: parts, grain: 2)
   }
 
   /// Adds consecutive segments to the sums of some filter rows.

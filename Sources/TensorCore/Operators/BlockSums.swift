@@ -81,7 +81,7 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
   /// The rows that one part of a job adds to: whole tiles, so that parts take different ones.
   func shares(tileRows: Int, part: Int, of parts: Int) -> [(group: Int, rows: Range<Int>)] {
     let tiles = (rows + tileRows - 1) / tileRows
-    let share = BandWork<Scalar>.share(tiles * groups, part: part, of: parts)
+    let share = Range.share(tiles * groups, part: part, of: parts)
     guard !share.isEmpty else { return [] }
     return (share.lowerBound / tiles...(share.upperBound - 1) / tiles).map { group in
       let own = share.clamped(to: group * tiles..<(group + 1) * tiles)

@@ -117,7 +117,7 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
 
   /// Computes a part of the lines of some output rows.
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    let share = BandWork<Scalar>.share(
+    let share = Range.share(
       work.rows.count, part: part, of: parts,
       grain: LinePlan<Scalar>.heights[0] * layout.rows.divisor)
     guard !share.isEmpty else { return }

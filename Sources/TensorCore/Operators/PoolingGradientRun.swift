@@ -75,7 +75,7 @@ struct PoolingGradientRun<Scalar: ComputeScalar> {
     // That of the first part, which does not depend on which was done first.
     let failure = Mutex<(part: Int, error: PoolingGradientError)?>(nil)
     runParts(parts, threads: execution.threads) { part in
-      let share = BandWork<Scalar>.share(rows.count, part: part, of: parts)
+      let share = Range.share(rows.count, part: part, of: parts)
       let range = (rows.lowerBound + share.lowerBound)..<(rows.lowerBound + share.upperBound)
       guard let error = work.compute(range) else { return }
       failure.withLock { if $0.map({ part < $0.part }) ?? true { $0 = (part, error) } }

@@ -17,7 +17,7 @@ struct ProductPlan<Scalar: ComputeScalar>: WindowedOperator {
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    let share = BandWork<Scalar>.share(
+    let share = Range.share(
       work.rows.count, part: part, of: parts, grain: 12)
     let first = work.rows.lowerBound - work.firstRow + share.lowerBound
     matrix.multiply(

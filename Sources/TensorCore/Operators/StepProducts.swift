@@ -143,10 +143,3 @@ extension KernelTable {
   private var rowsAtOnce: Int { 96 }
   private var longestRun: Int { 256 }
 }
-
-extension UnsafeRawBufferPointer {
-  /// One of several equal parts.
-  func share(_ part: Int, of parts: Int) -> UnsafeRawBufferPointer {
-    Self(rebasing: self[BandWork<Float>.share(count, part: part, of: parts)])
-  }
-}

@@ -116,7 +116,7 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
     let pieces = (1...min(parts, panels)).last { parts % $0 == 0 }!
     let (rest, piece) = part.quotientAndRemainder(dividingBy: pieces)
     return Share(
-      panels: BandWork<Scalar>.share(panels, part: piece, of: pieces), part: rest,
+      panels: Range.share(panels, part: piece, of: pieces), part: rest,
       parts: parts / pieces)
   }
 
@@ -188,7 +188,7 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
       let rows = work.rows.indices.filter {
         layout.rows.phase($0 % layout.rows.output) == phase.row
       }
-      let share = BandWork<Scalar>.share(
+      let share = Range.share(
         rows.count * phase.positions.count, part: part, of: parts, grain: kernels.tileRows)
       for first in stride(from: share.lowerBound, to: share.upperBound, by: positionsInBlock) {
         body(index, first..<min(first + positionsInBlock, share.upperBound), rows)

@@ -28,7 +28,7 @@ extension BandWork {
     let inRow = layout.positionsInRow / positions
     // Lines that lie evenly: those of an image in 2-D, of a plane in 3-D.
     let together = layout.inner.count == 1 ? layout.rows.output : inRow
-    let share = Self.share(rows.count * inRow, part: part, of: parts, grain: heights[0])
+    let share = Range.share(rows.count * inRow, part: part, of: parts, grain: heights[0])
     let base = rows.lowerBound * inRow
     var line = share.lowerBound
     while line < share.upperBound {
@@ -48,7 +48,7 @@ extension BandWork {
   private func forEachStretch(
     _ layout: BandLayout, part: Int, of parts: Int, heightIndex: Int, _ body: (LineGroup) -> Void
   ) {
-    let share = Self.share(rows.count, part: part, of: parts, grain: 64)
+    let share = Range.share(rows.count, part: part, of: parts, grain: 64)
     var first = share.lowerBound
     while first < share.upperBound {
       let global = rows.lowerBound + first

@@ -13,7 +13,7 @@ extension WindowedOperator {
     _ body: (_ pixels: UnsafeBufferPointer<Int>, _ first: Int) -> Void
   ) {
     let inRow = layout.positionsInRow
-    let share = BandWork<Scalar>.share(
+    let share = Range.share(
       work.rows.count * inRow, part: part, of: parts, grain: grain)
     let (blockSize, repeats) = (positionsInBlock, offsetsRepeated)
     withUnsafeTemporaryAllocation(of: Int.self, capacity: blockSize + repeats) { offsets in
@@ -50,7 +50,7 @@ extension WindowedOperator {
       let targets = UnsafeMutableBufferPointer(rebasing: memory[capacity...])
       let rows = rows(of: work, phase)
       let inRow = phase.positions.count
-      let share = BandWork<Scalar>.share(rows.count * inRow, part: part, of: parts, grain: grain)
+      let share = Range.share(rows.count * inRow, part: part, of: parts, grain: grain)
       var first = share.lowerBound
       while first < share.upperBound {
         let count = min(positionsInBlock, share.upperBound - first)
@@ -94,7 +94,7 @@ extension WindowedOperator {
     let rows = rows(of: work, phase)
     let inRow = phase.positions.count / length
     phase.starts.withUnsafeBufferPointer { starts in
-      for line in BandWork<Scalar>.share(rows.count * inRow, part: part, of: parts, grain: 1) {
+      for line in Range.share(rows.count * inRow, part: part, of: parts, grain: 1) {
         let row = rows[line / inRow]
         let firstInRow = line % inRow * length
         body(
@@ -121,7 +121,7 @@ extension WindowedOperator {
     }
     let length = layout.inner.last!.output
     let inRow = layout.positionsInRow / length
-    let share = BandWork<Scalar>.share(work.rows.count * inRow, part: part, of: parts, grain: 4)
+    let share = Range.share(work.rows.count * inRow, part: part, of: parts, grain: 4)
     guard !share.isEmpty else { return }
     let offsets = share.map { line in
       work.offset(layout, row: line / inRow) + layout.innerStarts[line % inRow * length]
@@ -140,7 +140,7 @@ extension WindowedOperator {
       _ output: UnsafeMutablePointer<Scalar>, _ stride: Int
     ) -> Void
   ) {
-    let share = BandWork<Scalar>.share(work.rows.count, part: part, of: parts, grain: 64)
+    let share = Range.share(work.rows.count, part: part, of: parts, grain: 64)
     var first = share.lowerBound
     while first < share.upperBound {
       let global = work.rows.lowerBound + first

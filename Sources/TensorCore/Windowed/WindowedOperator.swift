@@ -89,12 +89,4 @@ struct BandWork<Scalar: ComputeScalar>: @unchecked Sendable {
   func offset(_ layout: BandLayout, row: Int) -> Int {
     (layout.firstRow(ofOutput: rows.lowerBound + row) - firstRow) * layout.pitch
   }
-
-  /// A range of `count` things, cut at multiples of `grain`, for one of several parts.
-  static func share(_ count: Int, part: Int, of parts: Int, grain: Int = 1) -> Range<Int> {
-    let grains = (count + grain - 1) / grain
-    let lower = grains * part / parts * grain
-    let upper = grains * (part + 1) / parts * grain
-    return min(lower, count)..<min(upper, count)
-  }
 }
