@@ -62,6 +62,11 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
         kernels: kernels) : nil
   }
 
+  /// Of lines that are rows, one that is left over takes nearly as long as two.
+  var rowsTogether: Int {
+    layout.axes.count == 2 && (lines != nil || spread != nil) ? 2 : 1
+  }
+
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     if let lines {
       lines.compute(work, part: part, of: parts)

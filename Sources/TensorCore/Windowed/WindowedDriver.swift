@@ -38,7 +38,9 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     let byOutput = budget / outputBytes
     var rowsAtMost = max(1, min(byInput, byOutput, outputRows))
     if rowsAtMost < outputRows, rowsAtMost > operation.rowsTogether {
-      rowsAtMost -= rowsAtMost % operation.rowsTogether
+      let over = rowsAtMost % operation.rowsTogether
+      // A row more than the budget is no matter.
+      rowsAtMost += over > 0 && over == operation.rowsTogether - 1 ? 1 : -over
     }
     let turns = (max(1, outputRows) - 1) / rowsAtMost + 1
     guard threads > 1, (2..<Self.partsOfArray * threads).contains(turns) else { return rowsAtMost }
