@@ -6,7 +6,7 @@ import PackageDescription
 // `-Ounchecked` belongs to these targets alone: they take pointers and counts that
 // TensorCore has checked. `-O` is there in debug builds too, where kernels would
 // otherwise be too slow to test.
-func kernels(_ level: String, _ flags: [String] = [], passes: [String] = []) -> Target {
+func kernels(_ level: String, _ flags: [String] = []) -> Target {
   .target(
     name: "Kernels\(level)",
     dependencies: ["KernelInterface", "CLanes", "CPrefetch"],
@@ -14,15 +14,14 @@ func kernels(_ level: String, _ flags: [String] = [], passes: [String] = []) -> 
     swiftSettings: [
       .unsafeFlags(
         ["-Ounchecked", "-whole-module-optimization", "-D", "LEVEL_\(level.uppercased())"]
-          + flags.flatMap { ["-Xcc", $0] } + passes.flatMap { ["-Xllvm", $0] })
+          + flags.flatMap { ["-Xcc", $0] })
     ])
 }
 
 #if arch(x86_64)
   let kernelTargets = [
     kernels("Baseline"),
-    // Two rounds of a loop at once need more than the 16 registers that sums were laid out for.
-    kernels("V3", ["-march=x86-64-v3"], passes: ["-unroll-runtime=false"]),
+    kernels("V3", ["-march=x86-64-v3"]),
     kernels("V4", ["-march=x86-64-v4"]),
   ]
 #else

@@ -1,3 +1,4 @@
+import CLanes
 import KernelInterface
 
 private typealias TwoLines<Vector: Lanes> = LinePair<OneLine<Vector>, OneLine<Vector>>
@@ -177,11 +178,13 @@ private struct LineRow<Scalar> {
   ) where Weights.Vector == Units.Lines.Vector, Units.Scalar == Scalar {
     let row = input + step[0]
     var weights = weights
-    for tap in 0..<tapCount {
+    var tap = 0
+    while tap < tapCount {
       sums.accumulate(
         row + taps[tap], step: unitStep,
         .load(weights, step + 1 + firstLine, lines: lines, Weights.self), lines: lines)
       weights += columns
+      tap = clanes_next_round(tap)
     }
     skip(1)
   }

@@ -9,9 +9,14 @@ import KernelInterface
 #endif
 typealias NarrowTiles<Vector: Lanes> = UpTo12Rows<OneVector<Vector>>
 
-/// Taps that one pass takes, so that a panel's weights stay near while many tiles use them.
-/// Sums wait in memory between passes, which changes no bit.
-private let tapsInPass = 768
+// Taps that one pass takes, so that a panel's weights stay near while many tiles use them. Sums wait
+// in memory between passes, which changes no bit. Where a tile has 6 rows, what they meet and the
+// panel come from the second-level cache twice as often.
+#if LEVEL_V4 || arch(arm64)
+  private let tapsInPass = 768
+#else
+  private let tapsInPass = 256
+#endif
 /// Positions that share a pass, at most.
 private let positionsInPass = 96
 

@@ -1,17 +1,46 @@
 import KernelInterface
 
-/// The weights of some steps.
-private typealias Weights<V> = (V, V, V, V)
+/// The weights of as many steps as one pass takes: with the sums and an input they fit the
+/// registers.
+private struct StepWeights<Vector: Lanes> {
+  let (first, second): (Vector, Vector)
+  #if LEVEL_V4 || arch(arm64)
+    static var count: Int { 4 }
+    let (third, fourth): (Vector, Vector)
+  #else
+    static var count: Int { 2 }
+  #endif
+
+  @inline(__always) init(_ weights: UnsafePointer<Vector.Scalar>, step: Int) {
+    (first, second) = (.load(weights), .load(weights + step))
+    #if LEVEL_V4 || arch(arm64)
+      (third, fourth) = (.load(weights + 2 * step), .load(weights + 3 * step))
+    #endif
+  }
+
+  /// Adds to `sum` what `x` gives at a step, if it is one of these.
+  @inline(__always) func add(to sum: inout Vector, _ x: Vector, step: Int) {
+    switch step {
+    case 0: sum.fuse(x, first)
+    case 1: sum.fuse(x, second)
+    #if LEVEL_V4 || arch(arm64)
+      case 2: sum.fuse(x, third)
+      case 3: sum.fuse(x, fourth)
+    #endif
+    default: break
+    }
+  }
+}
 
 /// Sums of neighbouring taps.
 private protocol TapSums {
   associatedtype Vector: Lanes
   static var count: Int { get }
   init(_ sums: UnsafePointer<Vector.Scalar>)
-  /// Adds what the vector `x` gives at four steps, if it is the one that the first tap meets at the
+  /// Adds what the vector `x` gives at some steps, if it is the one that the first tap meets at the
   /// `step`-th of them, or would. Each tap meets at a step the vector that the next one met at the
   /// step before.
-  mutating func accumulate(_ x: Vector, step: Int, _ weights: Weights<Vector>)
+  mutating func accumulate(_ x: Vector, step: Int, _ weights: StepWeights<Vector>)
   /// One step, of which the taps meet `x` and what follows it.
   mutating func accumulate(
     from x: UnsafePointer<Vector.Scalar>, inputStep: Int, _ weight: Vector)
@@ -23,14 +52,8 @@ private struct TapSum<Vector: Lanes>: TapSums {
   @inline(__always) static var count: Int { 1 }
   @inline(__always) init(_ sums: UnsafePointer<Vector.Scalar>) { sum = .load(sums) }
   @inline(__always)
-  mutating func accumulate(_ x: Vector, step: Int, _ weights: Weights<Vector>) {
-    switch step {
-    case 0: sum.fuse(x, weights.0)
-    case 1: sum.fuse(x, weights.1)
-    case 2: sum.fuse(x, weights.2)
-    case 3: sum.fuse(x, weights.3)
-    default: break
-    }
+  mutating func accumulate(_ x: Vector, step: Int, _ weights: StepWeights<Vector>) {
+    weights.add(to: &sum, x, step: step)
   }
   @inline(__always)
   mutating func accumulate(
@@ -55,7 +78,7 @@ where First.Vector == Second.Vector {
     second = Second(sums + Self.offset)
   }
   @inline(__always)
-  mutating func accumulate(_ x: Vector, step: Int, _ weights: Weights<Vector>) {
+  mutating func accumulate(_ x: Vector, step: Int, _ weights: StepWeights<Vector>) {
     first.accumulate(x, step: step, weights)
     second.accumulate(x, step: step - First.count, weights)
   }
@@ -84,9 +107,9 @@ private protocol StrandSums {
   typealias Scalar = Taps.Vector.Scalar
   static var count: Int { get }
   init(_ job: SlidingJob<Scalar>, strand: Int, tap: Int)
-  /// Four steps, `offset` elements from the first one.
+  /// Some steps, `offset` elements from the first one.
   mutating func accumulate(
-    at offset: Int, inputStep: Int, _ weights: Weights<Taps.Vector>)
+    at offset: Int, inputStep: Int, _ weights: StepWeights<Taps.Vector>)
   /// One step.
   mutating func accumulate(at offset: Int, inputStep: Int, _ weight: Taps.Vector)
   func store(_ job: SlidingJob<Scalar>, strand: Int, tap: Int)
@@ -106,11 +129,11 @@ private struct Strand<Taps: TapSums>: StrandSums {
     x = job.input + job.strands[strand] + tap * job.inputStep
   }
   @inline(__always)
-  mutating func accumulate(at offset: Int, inputStep: Int, _ weights: Weights<Taps.Vector>) {
+  mutating func accumulate(at offset: Int, inputStep: Int, _ weights: StepWeights<Taps.Vector>) {
     // Each vector is read once for all taps and steps that meet it.
     var next = x + offset
     @inline(__always) func meet(_ step: Int) {
-      guard step < Taps.count + 3 else { return }
+      guard step < Taps.count + StepWeights<Taps.Vector>.count - 1 else { return }
       sums.accumulate(.load(next), step: step, weights)
       next += inputStep
     }
@@ -144,7 +167,7 @@ where First.Taps == Second.Taps {
     second = Second(job, strand: strand + First.count, tap: tap)
   }
   @inline(__always)
-  mutating func accumulate(at offset: Int, inputStep: Int, _ weights: Weights<Taps.Vector>) {
+  mutating func accumulate(at offset: Int, inputStep: Int, _ weights: StepWeights<Taps.Vector>) {
     first.accumulate(at: offset, inputStep: inputStep, weights)
     second.accumulate(at: offset, inputStep: inputStep, weights)
   }
@@ -249,16 +272,12 @@ private func multiply<Strands: StrandSums>(
   let (inputStep, weightStep) = (job.inputStep, job.weightStep)
   var offset = 0
   var left = job.steps
-  while left >= 4 {
-    sums.accumulate(
-      at: offset, inputStep: inputStep,
-      (
-        .load(weights), .load(weights + weightStep), .load(weights + 2 * weightStep),
-        .load(weights + 3 * weightStep)
-      ))
-    weights += 4 * weightStep
-    offset += 4 * inputStep
-    left -= 4
+  typealias Several = StepWeights<Strands.Taps.Vector>
+  while left >= Several.count {
+    sums.accumulate(at: offset, inputStep: inputStep, Several(weights, step: weightStep))
+    weights += Several.count * weightStep
+    offset += Several.count * inputStep
+    left -= Several.count
   }
   while left > 0 {
     sums.accumulate(at: offset, inputStep: inputStep, .load(weights))

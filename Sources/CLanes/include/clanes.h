@@ -19,6 +19,16 @@ typedef int clanes_ints __attribute__((ext_vector_type(CLANES_BYTES / 4)));
 typedef double clanes_doubles __attribute__((ext_vector_type(CLANES_BYTES / 8)));
 typedef long clanes_longs __attribute__((ext_vector_type(CLANES_BYTES / 8)));
 
+/* i + 1, in a loop whose sums were laid out for 16 registers: one whose rounds it can count, the compiler
+   would lay out two rounds at a time, for which there are too few of them. */
+CLANES_INLINE long clanes_next_round(long i) {
+  i += 1;
+#if defined(__x86_64__) && !defined(__AVX512F__)
+  __asm__("" : "+r"(i));
+#endif
+  return i;
+}
+
 /* Every NaN replaced by `nan`. */
 CLANES_INLINE clanes_floats clanes_canonical_floats(clanes_floats x, float nan) {
   clanes_ints is_nan = (clanes_ints)(x != x);
