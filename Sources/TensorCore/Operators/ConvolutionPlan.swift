@@ -49,7 +49,7 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
       regime == .lines
       ? LinePlan(
         layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
-        kernels: kernels) : nil
+        padMode: padMode, padValue: padValue, kernels: kernels) : nil
     planes =
       regime == .planeLines
       ? PlanePlan(
@@ -66,6 +66,8 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   var rowsTogether: Int {
     layout.axes.count == 2 && (lines != nil || spread != nil) ? 2 : 1
   }
+
+  var padsByItself: Bool { lines?.padsByItself ?? false }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     if let lines {

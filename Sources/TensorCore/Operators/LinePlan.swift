@@ -23,13 +23,16 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
   private let starts: [Scalar]
   /// Whether a unit is an output position, as against a stretch of a line.
   private let unitIsPosition: Bool
+  /// How lines are read without their padding, if they can be.
+  private let unpadded: UnpaddedLines<Scalar>?
+  var padsByItself: Bool { unpadded != nil }
 
   /// - Parameters:
   ///   - isPerChannel: whether `matrices` hold one filter that each channel is filtered with.
   ///   - start: what an output channel starts at; nil: +0.
   init(
     layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
-    kernels: KernelTable<Scalar>
+    padMode: PadMode, padValue: Scalar, kernels: KernelTable<Scalar>
   ) {
     self.layout = layout
     self.kernels = kernels
@@ -56,6 +59,9 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
     steps = Self.heights.map { [columns] height in
       Self.steps(layout, height: height, weightsInRow: lastTaps.count * columns)
     }
+    unpadded = UnpaddedLines(
+      layout: layout, padMode: padMode, padValue: padValue,
+      weightsInRow: lastTaps.count * columns)
   }
 
   /// For each row of the input that `height` lines read: its offset, and where each line's
@@ -106,26 +112,50 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
   /// Computes a part of the lines of some output rows.
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     work.forEachLineGroup(layout, part: part, of: parts, heights: Self.heights) { group in
-      let results = group.positions * layout.channels
-      steps[group.heightIndex].withUnsafeBufferPointer { steps in
-        taps.withUnsafeBufferPointer { taps in
-          weights.withUnsafeBufferPointer { weights in
-            starts.withUnsafeBufferPointer { starts in
-              var job = LineJob(
-                input: work.band + group.input, lines: group.height,
-                unitCount: results / unitWidth, unitStep: unitStep, unitWidth: unitWidth,
-                tail: results % unitWidth, steps: steps.baseAddress!,
-                stepCount: steps.count / (1 + group.height), fullSteps: fullSteps,
-                taps: taps.baseAddress!,
-                tapCount: taps.count, weights: weights.baseAddress!, columns: columns,
-                start: starts.baseAddress!,
-                output: work.output + group.firstPosition * layout.channels,
-                outputStride: results)
-              let end = group.firstPosition + group.height * group.positions
-              job.ahead = work.ahead(layout, positions: group.firstPosition..<end)
-              kernels.convolveLines(job)
-            }
-          }
+      let first = group.firstPosition
+      let end = first + group.height * group.positions
+      let output = work.output + first * layout.channels
+      let stride = group.positions * layout.channels
+      let ahead = work.ahead(layout, positions: first..<end)
+      if let unpadded, work.lacksPadding {
+        let line = work.rows.lowerBound + first / group.positions
+        unpadded.forEachStretch(of: work.band, line: line, heightIndex: group.heightIndex) {
+          input, steps, positions in
+          convolve(
+            input, steps, lines: group.height, positions: positions.count,
+            to: output + positions.lowerBound * layout.channels, stride: stride,
+            ahead: positions.count > group.positions / 2 ? ahead : .empty)
+        }
+      } else {
+        steps[group.heightIndex].withUnsafeBufferPointer {
+          convolve(
+            work.band + group.input, $0, lines: group.height, positions: group.positions,
+            to: output, stride: stride, ahead: ahead)
+        }
+      }
+    }
+  }
+
+  /// - Parameters:
+  ///   - positions: in each line.
+  ///   - stride: from one line's results to the next's.
+  private func convolve(
+    _ input: UnsafePointer<Scalar>, _ steps: UnsafeBufferPointer<Int>, lines: Int,
+    positions: Int, to output: UnsafeMutablePointer<Scalar>, stride: Int,
+    ahead: UnsafeRawBufferPointer
+  ) {
+    let results = positions * layout.channels
+    taps.withUnsafeBufferPointer { taps in
+      weights.withUnsafeBufferPointer { weights in
+        starts.withUnsafeBufferPointer { starts in
+          var job = LineJob(
+            input: input, lines: lines, unitCount: results / unitWidth, unitStep: unitStep,
+            unitWidth: unitWidth, tail: results % unitWidth, steps: steps.baseAddress!,
+            stepCount: steps.count / (1 + lines), fullSteps: fullSteps,
+            taps: taps.baseAddress!, tapCount: taps.count, weights: weights.baseAddress!,
+            columns: columns, start: starts.baseAddress!, output: output, outputStride: stride)
+          job.ahead = ahead
+          kernels.convolveLines(job)
         }
       }
     }

@@ -1,5 +1,5 @@
 /// Where an operator finds the padded rows that it reads: in bands that are filled in turn,
-/// or, where nothing is to be padded or converted, in a mapped file itself.
+/// or, where nothing is to be padded for it or converted, in a mapped file itself.
 ///
 /// One thread advances at a time; the rows of turns before may be read meanwhile.
 final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
@@ -11,8 +11,10 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
   }
 
   private let place: Place
+  /// See `BandWork`.
+  let lacksPadding: Bool
   private let source: ElementSource<Scalar>
-  private let pitch: Int
+  private let layout: BandLayout
   /// Real elements of a row.
   private let rowLength: Int
   /// Mapped: rows given back to the system, and where those of the last turns start.
@@ -26,16 +28,21 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
   ///   - capacity: padded rows of a band.
   ///   - slack: elements that may be read past the last row.
   init(
-    layout: BandLayout, mode: PadMode, fill: Scalar, source: ElementSource<Scalar>, slots: Int,
+    _ operation: some WindowedOperator<Scalar>, source: ElementSource<Scalar>, slots: Int,
     fillsApart: Bool, capacity: Int, slack: Int
   ) throws {
+    let (layout, mode, fill) = (operation.layout, operation.padMode, operation.padValue)
+    self.layout = layout
     self.source = source
     starts = [Int](repeating: 0, count: slots)
-    pitch = layout.pitch
     rowLength = layout.inner.reduce(layout.channels) { $0 * $1.input }
-    if Self.readsInPlace(layout, source, slack: slack), let start = source.inPlace(slack: slack) {
+    if Self.readsInPlace(operation, source, slack: slack),
+      let start = source.inPlace(slack: slack)
+    {
+      lacksPadding = Self.pads(layout)
       place = .mapped(start)
     } else {
+      lacksPadding = false
       let bands = try (0..<slots).map { _ in
         try Band<Scalar>(
           capacity: capacity, pitch: layout.pitch, slack: slack,
@@ -48,11 +55,16 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
     }
   }
 
-  /// Whether rows need no band: nothing is to be padded, converted, moved or waited for.
-  static func readsInPlace(_ layout: BandLayout, _ source: ElementSource<Scalar>, slack: Int)
-    -> Bool
-  {
-    layout.axes.allSatisfy { $0.padded == $0.input } && source.inPlace(slack: slack) != nil
+  /// Whether rows need no band: nothing is to be padded for the operator, converted, moved or waited
+  /// for.
+  static func readsInPlace(
+    _ operation: some WindowedOperator<Scalar>, _ source: ElementSource<Scalar>, slack: Int
+  ) -> Bool {
+    (operation.padsByItself || !pads(operation.layout)) && source.inPlace(slack: slack) != nil
+  }
+
+  private static func pads(_ layout: BandLayout) -> Bool {
+    !layout.axes.allSatisfy { $0.padded == $0.input }
   }
 
   /// The padding inside a row: at both ends of a line, or, in planes, anywhere.
@@ -73,8 +85,8 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
         from: turn == 0 ? nil : bands[(turn - 1) % bands.count], to: needed)
     case .ownBands(_, let filler): try filler.pass(to: oldestRow(turn, needed))
     case .mapped:
-      let first = oldestRow(turn, needed)
-      try source.skip((first - passed) * pitch)
+      let first = realRows(before: oldestRow(turn, needed))
+      try source.skip((first - passed) * rowLength)
       passed = first
     }
   }
@@ -99,8 +111,17 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
     case .bands: source.ahead(skipping: 0, count: rows * rowLength)
     case .ownBands: .empty
     case .mapped:
-      source.ahead(skipping: (needed.upperBound - passed) * pitch, count: rows * pitch)
+      source.ahead(
+        skipping: (realRows(before: needed.upperBound) - passed) * rowLength,
+        count: rows * rowLength)
     }
+  }
+
+  /// How many rows of the array, none of them padding, come before a padded one.
+  private func realRows(before row: Int) -> Int {
+    let (image, index) = row.quotientAndRemainder(dividingBy: layout.paddedRows)
+    return image * layout.rows.input
+      + min(max(index - layout.rows.before, 0), layout.rows.input)
   }
 
   /// The rows of a turn: where the first one is, and which.

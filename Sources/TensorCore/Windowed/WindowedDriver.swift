@@ -109,7 +109,7 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   ///   - partner: where the results go, or what else the operator reads a row of for each of
   ///     its output rows.
   func run(source: ElementSource<Scalar>, partner: some RowPartner<Scalar>) throws {
-    if joinsArrays, !BandFeed.readsInPlace(layout, source, slack: Self.slack) {
+    if joinsArrays, !BandFeed.readsInPlace(operation, source, slack: Self.slack) {
       var whole = self
       whole.imageCount *= 1 + source.joinArrays(bytes: Self.mostBytesJoined)
       try whole.runAll(source, partner)
@@ -137,8 +137,8 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       let asks = threads == 1 && fillsHere
       let fillsApart = threads > 1 && fillsHere && parts == 1 && !operation.needsTurnBefore
       let feed = try BandFeed(
-        layout: layout, mode: operation.padMode, fill: operation.padValue, source: source,
-        slots: slots, fillsApart: fillsApart, capacity: bandCapacity(step), slack: Self.slack)
+        operation, source: source, slots: slots, fillsApart: fillsApart,
+        capacity: bandCapacity(step), slack: Self.slack)
       let results: Results
       if operation.takesPartnerInPlace || asks,
         let rows = partner.rowsInPlace(slack: Self.slack)
@@ -177,7 +177,8 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
         let input = feed.rows(turn)
         let count = rows.count * outputPitch
         let work = BandWork(
-          rows: rows, band: input.start, firstRow: input.first, output: results.start(turn, rows),
+          rows: rows, band: input.start, firstRow: input.first, lacksPadding: feed.lacksPadding,
+          output: results.start(turn, rows),
           ahead: asks
             ? (
               feed.ahead(of: needed, rows: newRows(rows.count)),

@@ -16,6 +16,10 @@ protocol WindowedOperator<Scalar>: Sendable {
   /// holds the results and what is read ahead as well.
   var bandBytes: Int { get }
 
+  /// Whether rows of an array that lies in memory are as good as a band: the operator then gets the
+  /// array, and pads what it reads of it.
+  var padsByItself: Bool { get }
+
   /// Output rows that a band is best a multiple of.
   var rowsTogether: Int { get }
 
@@ -42,6 +46,7 @@ protocol WindowedOperator<Scalar>: Sendable {
 extension WindowedOperator {
   var valuesInResult: Int { 1 }
   var rowsTogether: Int { 1 }
+  var padsByItself: Bool { false }
   var bandBytes: Int { 1 << 18 }
   var operationsInRow: Double {
     Double(layout.positionsInRow) * Double(outputChannels) * Double(layout.phases[0].taps.count)
@@ -50,13 +55,16 @@ extension WindowedOperator {
   var takesPartnerInPlace: Bool { true }
 }
 
-/// Some output rows whose input is in a band.
+/// Some output rows whose input is in a band, or in an array in memory.
 struct BandWork<Scalar: ComputeScalar>: @unchecked Sendable {
   /// Output rows, counted over all images.
   let rows: Range<Int>
   /// The band, and the padded row that it starts with, counted over all images.
   let band: UnsafePointer<Scalar>
   let firstRow: Int
+  /// Whether `band` is the array itself, from its first element on, without the padding that the
+  /// layout has: for operators that pad by themselves.
+  let lacksPadding: Bool
   /// Results of the first output row, or what the operator reads beside the band, which is not to be
   /// written to; rows follow each other without gaps.
   let output: UnsafeMutablePointer<Scalar>
