@@ -21,10 +21,15 @@ private typealias ManyUnits<Lines: LineGroup> = UnitPair<ThreeUnits<Lines>, Thre
 func convolveLines<Weights: LineWeights>(
   _ job: LineJob<Weights.Vector.Scalar>, _: Weights.Type
 ) {
-  switch job.lines {
-  case 4: convolve(job, Weights.self, ManyLines<Weights.Vector>.self)
-  case 2: convolve(job, Weights.self, TwoLines<Weights.Vector>.self)
-  default: convolve(job, Weights.self, OneLine<Weights.Vector>.self)
+  typealias Many = ManyLines<Weights.Vector>
+  // Which of two lines read a row is a constant at each place of the code, also where steps are of
+  // any kind.
+  if Many.count > 2, job.lines == Many.count, job.fullSteps >= 0 {
+    convolve(job, Weights.self, Many.self)
+  } else if job.lines > 1 {
+    convolve(job, Weights.self, TwoLines<Weights.Vector>.self)
+  } else {
+    convolve(job, Weights.self, OneLine<Weights.Vector>.self)
   }
 }
 
@@ -152,22 +157,18 @@ private struct LineRow<Scalar> {
   @inline(__always)
   mutating func skip(_ rows: Int) { step += rows * (1 + lines) }
 
-  /// Takes the current row into the lines that read it, and goes to the next.
+  /// Takes the current row into those of at most two lines that read it, and goes to the next.
   @inline(__always)
   mutating func take<Weights: LineWeights, Units: UnitGroup>(_ sums: inout Units, _: Weights.Type)
   where Weights.Vector == Units.Lines.Vector, Units.Scalar == Scalar {
     let offsets = step + 1 + firstLine
     var reading = 0
     for line in 0..<Units.Lines.count where offsets[line] >= 0 { reading |= 1 << line }
-    if Units.Lines.count > 2 {
-      take(&sums, lines: reading, Weights.self)
-    } else {
-      switch reading {
-      case 0b01: take(&sums, lines: 0b01, Weights.self)
-      case 0b10: take(&sums, lines: 0b10, Weights.self)
-      case 0b11: take(&sums, lines: 0b11, Weights.self)
-      default: skip(1)
-      }
+    switch reading {
+    case 0b01: take(&sums, lines: 0b01, Weights.self)
+    case 0b10: take(&sums, lines: 0b10, Weights.self)
+    case 0b11: take(&sums, lines: 0b11, Weights.self)
+    default: skip(1)
     }
   }
 

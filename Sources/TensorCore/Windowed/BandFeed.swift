@@ -22,24 +22,23 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
   private var starts: [Int]
 
   /// - Parameters:
+  ///   - inPlace: whether rows need no band, if the source lies in memory.
   ///   - slots: how many turns are in use at a time, the one that is advanced to among them.
   ///   - fillsApart: whether who computes a turn fills its band, if rows can be read from any
   ///     place.
   ///   - capacity: padded rows of a band.
   ///   - slack: elements that may be read past the last row.
   init(
-    _ operation: some WindowedOperator<Scalar>, source: ElementSource<Scalar>, slots: Int,
-    fillsApart: Bool, capacity: Int, slack: Int
+    _ operation: some WindowedOperator<Scalar>, source: ElementSource<Scalar>, inPlace: Bool,
+    slots: Int, fillsApart: Bool, capacity: Int, slack: Int
   ) throws {
     let (layout, mode, fill) = (operation.layout, operation.padMode, operation.padValue)
     self.layout = layout
     self.source = source
     starts = [Int](repeating: 0, count: slots)
     rowLength = layout.inner.reduce(layout.channels) { $0 * $1.input }
-    if Self.readsInPlace(operation, source, slack: slack),
-      let start = source.inPlace(slack: slack)
-    {
-      lacksPadding = Self.pads(layout)
+    if inPlace, let start = source.inPlace(slack: slack) {
+      lacksPadding = layout.hasPadding
       place = .mapped(start)
     } else {
       lacksPadding = false
@@ -53,18 +52,6 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
         layout: layout, mode: mode, fill: fill, source: source, mapped: mapped)
       place = mapped == nil ? .bands(bands, filler) : .ownBands(bands, filler)
     }
-  }
-
-  /// Whether rows need no band: nothing is to be padded for the operator, converted, moved or waited
-  /// for.
-  static func readsInPlace(
-    _ operation: some WindowedOperator<Scalar>, _ source: ElementSource<Scalar>, slack: Int
-  ) -> Bool {
-    (operation.padsByItself || !pads(operation.layout)) && source.inPlace(slack: slack) != nil
-  }
-
-  private static func pads(_ layout: BandLayout) -> Bool {
-    !layout.axes.allSatisfy { $0.padded == $0.input }
   }
 
   /// The padding inside a row: at both ends of a line, or, in planes, anywhere.

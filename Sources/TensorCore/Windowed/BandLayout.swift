@@ -41,6 +41,7 @@ struct BandLayout: Sendable {
   /// Whether all positions take the first taps of each axis. Where an adjoint's axis is short, all
   /// may be of one phase that is not the first.
   var slidesForward: Bool { axes.allSatisfy { $0.phases.count == 1 } }
+  var hasPadding: Bool { !axes.allSatisfy { $0.padded == $0.input } }
   var rows: BandAxis { axes[0] }
   var inner: ArraySlice<BandAxis> { axes[1...] }
   /// Output positions in one output row.

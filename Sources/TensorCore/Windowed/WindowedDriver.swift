@@ -109,19 +109,34 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   ///   - partner: where the results go, or what else the operator reads a row of for each of
   ///     its output rows.
   func run(source: ElementSource<Scalar>, partner: some RowPartner<Scalar>) throws {
-    if joinsArrays, !BandFeed.readsInPlace(operation, source, slack: Self.slack) {
+    let inPlace = readsInPlace(source)
+    if joinsArrays, !inPlace {
       var whole = self
       whole.imageCount *= 1 + source.joinArrays(bytes: Self.mostBytesJoined)
-      try whole.runAll(source, partner)
+      try whole.runAll(source, partner, inPlace: false)
     } else {
-      try runAll(source, partner)
+      try runAll(source, partner, inPlace: inPlace)
     }
   }
 
   /// Input of arrays that are taken at once.
   private static var mostBytesJoined: Int { 1 << 25 }
 
-  private func runAll(_ source: ElementSource<Scalar>, _ partner: some RowPartner<Scalar>) throws {
+  /// Whether rows need no band: nothing is to be padded for the operator, converted, moved or waited
+  /// for. Of arrays that the operator pads, small ones are better joined.
+  private func readsInPlace(_ source: ElementSource<Scalar>) -> Bool {
+    guard source.inPlace(slack: Self.slack) != nil else { return false }
+    guard layout.hasPadding else { return true }
+    let elements = layout.axes.reduce(Count(imageCount) * Count(layout.channels)) {
+      $0 * Count($1.input)
+    }
+    return operation.padsByItself
+      && elements * Count(MemoryLayout<Scalar>.stride) >= Count(threads << 20)
+  }
+
+  private func runAll(
+    _ source: ElementSource<Scalar>, _ partner: some RowPartner<Scalar>, inPlace: Bool
+  ) throws {
     if outputRows > 0 {
       // One row has to be there before memory is taken for many.
       try source.require(layout.inner.reduce(layout.channels) { $0 * $1.input })
@@ -137,7 +152,7 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       let asks = threads == 1 && fillsHere
       let fillsApart = threads > 1 && fillsHere && parts == 1 && !operation.needsTurnBefore
       let feed = try BandFeed(
-        operation, source: source, slots: slots, fillsApart: fillsApart,
+        operation, source: source, inPlace: inPlace, slots: slots, fillsApart: fillsApart,
         capacity: bandCapacity(step), slack: Self.slack)
       let results: Results
       if operation.takesPartnerInPlace || asks,
