@@ -15,8 +15,6 @@ struct GlobalPooling<Scalar: ComputeScalar> {
 
   /// Elements of a piece, unless one position has more channels.
   private static var pieceLength: Int { 1 << 15 }
-  /// Elements that kernels may read past an end.
-  private static var slack: Int { 64 }
 
   private var positions: Int { Self.product(data.spatial) }
   private var positionsInPiece: Int {
@@ -66,9 +64,9 @@ struct GlobalPooling<Scalar: ComputeScalar> {
     let identity = reduction.identity
     let divisor = Scalar(options.divisor ?? positions)
     var piece = [Scalar](
-      repeating: identity, count: positionsInPiece * channels + Self.slack)
+      repeating: identity, count: positionsInPiece * channels + kernelSlack)
     // The accumulators, and the numbers of the taps right behind them.
-    var results = [Scalar](repeating: identity, count: 2 * accumulatorCount + Self.slack)
+    var results = [Scalar](repeating: identity, count: 2 * accumulatorCount + kernelSlack)
     for _ in 0..<data.imageCount {
       try results.withUnsafeMutableBufferPointer { results in
         let start = results.baseAddress!

@@ -124,6 +124,7 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
           convolve(
             input, steps, lines: group.height, positions: positions.count,
             to: output + positions.lowerBound * layout.channels, stride: stride,
+            // The inside asks: it is nearly all.
             ahead: positions.count > group.positions / 2 ? ahead : .empty)
         }
       } else {

@@ -7,8 +7,6 @@ final class SlidingRows<Scalar: ComputeScalar>: @unchecked Sendable {
   private var capacity = 0
   /// The rows held.
   private var rows = 0..<0
-  /// Elements that kernels may read past the last row.
-  private static var slack: Int { 64 }
 
   /// - Parameters:
   ///   - rowLength: elements of a row.
@@ -43,7 +41,7 @@ final class SlidingRows<Scalar: ComputeScalar>: @unchecked Sendable {
       try source.require(new * rowLength)
       capacity = kept.count + new
       storage = try Storage(
-        byteCount: (capacity * rowLength + Self.slack) * MemoryLayout<Scalar>.stride)
+        byteCount: (capacity * rowLength + kernelSlack) * MemoryLayout<Scalar>.stride)
     }
     if !kept.isEmpty, dropped > 0 || previous !== storage {
       elements(storage!).update(

@@ -2,7 +2,7 @@ import KernelInterface
 
 /// How the lines of a padded layout are read of an array without its padding: where windows stay
 /// inside of a row they are read where the row lies, those at its ends in patches that are put
-/// together of the row's ends and padding.
+/// together of the row's ends and padding. Rows of padding are one that all share.
 ///
 /// A copy of all rows would take a sixth to a quarter of the time of filters of 3×3.
 struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
@@ -23,13 +23,9 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
   private let fill: Scalar
   private let inside: Stretch
   private let ends: [Stretch]
-  /// What a row of padding holds, as long as the inside of one, and a vector more.
-  private let padding: [Scalar]
 
   /// Results of a line for each one at its ends from which on patches are no matter.
   private static var worthwhile: Int { 16 }
-  /// Elements that kernels may read past the last one.
-  private static var slack: Int { 64 }
 
   /// Nil where padding is no constant, or the layout has not two axes, or lines are short.
   ///
@@ -62,11 +58,10 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
     }
     inside = stretch(first..<end, pitch: last.input * channels)
     ends = [0..<first, end..<last.output].filter { !$0.isEmpty }.map { stretch($0, pitch: nil) }
-    padding = [Scalar](repeating: padValue, count: inside.columns.count * channels + Self.slack)
   }
 
-  /// Calls `body` for the stretches of neighbouring lines: with where the window of the first result
-  /// starts, the steps of the lines, and which results these are.
+  /// Calls `body` for the stretches of neighbouring lines, at last for the inside: with where the window
+  /// of the first result starts, the steps of the lines, and which results these are.
   ///
   /// - Parameters:
   ///   - array: its first element.
@@ -82,7 +77,7 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
     let origin = array + image * rows.input * inside.pitch
     for end in ends {
       withUnsafeTemporaryAllocation(
-        of: Scalar.self, capacity: read.count * end.pitch + Self.slack
+        of: Scalar.self, capacity: read.count * end.pitch + kernelSlack
       ) { patch in
         patch.initialize(repeating: fill)
         let columns = end.columns.clamped(to: last.before..<(last.before + last.input))
@@ -98,14 +93,19 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
         }
       }
     }
-    padding.withUnsafeBufferPointer { padding in
-      let start = element(origin, row: read.lowerBound, column: inside.columns.lowerBound)
-      var steps = inside.steps[heightIndex]
-      if real != read {
-        for step in stride(from: 0, to: steps.count, by: 1 + height)
-        where !real.contains(read.lowerBound + steps[step] / inside.pitch) {
-          steps[step] = padding.baseAddress! - start
-        }
+    let start = element(origin, row: read.lowerBound, column: inside.columns.lowerBound)
+    var steps = inside.steps[heightIndex]
+    if real == read {
+      steps.withUnsafeBufferPointer { body(start, $0, inside.positions) }
+      return
+    }
+    withUnsafeTemporaryAllocation(
+      of: Scalar.self, capacity: inside.columns.count * channels + kernelSlack
+    ) { padding in
+      padding.initialize(repeating: fill)
+      for step in stride(from: 0, to: steps.count, by: 1 + height)
+      where !real.contains(read.lowerBound + steps[step] / inside.pitch) {
+        steps[step] = UnsafePointer(padding.baseAddress!) - start
       }
       steps.withUnsafeBufferPointer { body(start, $0, inside.positions) }
     }

@@ -35,8 +35,6 @@ final class WinogradPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
 
   /// Tiles whose transforms are held at a time.
   private static var tilesAtOnce: Int { 48 }
-  /// What the kernels may read past a matrix's end.
-  private static var slack: Int { 64 }
 
   /// - Parameters:
   ///   - window: of the convolution, 3×3 without stride and dilation.
@@ -74,11 +72,11 @@ final class WinogradPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     self.matrices = try transformed.map {
       try PackedMatrix($0, rows: channels, columns: matrices.outputs, kernels: kernels)
     }
-    let widest = Self.tilesAtOnce * max(channels, outputs) + Self.slack
+    let widest = Self.tilesAtOnce * max(channels, outputs) + kernelSlack
     zeros = [Scalar](repeating: 0, count: widest)
     self.bias =
       (bias ?? [Scalar](repeating: 0, count: outputs))
-      + [Scalar](repeating: 0, count: Self.slack)
+      + [Scalar](repeating: 0, count: kernelSlack)
   }
 
   /// Takes the results and hands them on as those of an image.
@@ -90,7 +88,7 @@ final class WinogradPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     let n = transform.inputs
-    let size = n * n * Self.tilesAtOnce * max(layout.channels, outputs) + Self.slack
+    let size = n * n * Self.tilesAtOnce * max(layout.channels, outputs) + kernelSlack
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 2 * size) { memory in
       let (first, second) = (memory.baseAddress!, memory.baseAddress! + size)
       forEachPositionBlock(work, part: part, of: parts, grain: 12) { pixels, firstTile in

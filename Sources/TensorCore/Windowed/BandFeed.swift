@@ -72,7 +72,7 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
         from: turn == 0 ? nil : bands[(turn - 1) % bands.count], to: needed)
     case .ownBands(_, let filler): try filler.pass(to: oldestRow(turn, needed))
     case .mapped:
-      let first = realRows(before: oldestRow(turn, needed))
+      let first = layout.realRows(before: oldestRow(turn, needed))
       try source.skip((first - passed) * rowLength)
       passed = first
     }
@@ -99,16 +99,9 @@ final class BandFeed<Scalar: ComputeScalar>: @unchecked Sendable {
     case .ownBands: .empty
     case .mapped:
       source.ahead(
-        skipping: (realRows(before: needed.upperBound) - passed) * rowLength,
+        skipping: (layout.realRows(before: needed.upperBound) - passed) * rowLength,
         count: rows * rowLength)
     }
-  }
-
-  /// How many rows of the array, none of them padding, come before a padded one.
-  private func realRows(before row: Int) -> Int {
-    let (image, index) = row.quotientAndRemainder(dividingBy: layout.paddedRows)
-    return image * layout.rows.input
-      + min(max(index - layout.rows.before, 0), layout.rows.input)
   }
 
   /// The rows of a turn: where the first one is, and which.

@@ -122,7 +122,7 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
       try load(image)
       for row in real { place(row - layout.rows.before, in: band.row(origin + row)) }
     } else if !real.isEmpty {
-      let first = image * layout.rows.input + real.lowerBound - layout.rows.before
+      let first = layout.realRows(before: origin + real.lowerBound)
       try read(real.count, from: first, into: band.row(origin + real.lowerBound))
     }
     if padsInside {

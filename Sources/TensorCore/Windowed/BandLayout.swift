@@ -128,6 +128,12 @@ struct BandLayout: Sendable {
     return image * paddedRows + rows.start(index)
   }
 
+  /// How many rows of an array, none of them padding, come before a padded one.
+  func realRows(before row: Int) -> Int {
+    let (image, index) = row.quotientAndRemainder(dividingBy: paddedRows)
+    return image * rows.input + min(max(index - rows.before, 0), rows.input)
+  }
+
   /// The padded rows that a range of output rows reads.
   func rowsNeeded(_ outputs: Range<Int>) -> Range<Int> {
     firstRow(

@@ -21,9 +21,6 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     layout.positionsInRow * operation.outputChannels * operation.valuesInResult
   }
 
-  /// Elements that kernels may read past a band's end.
-  private static var slack: Int { 64 }
-
   /// Output rows of one band.
   var rowsInBand: Int {
     let rows = layout.rows
@@ -122,16 +119,20 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   /// Input of arrays that are taken at once.
   private static var mostBytesJoined: Int { 1 << 25 }
 
+  /// Input of an array, for each thread, from which on it is better padded by the operator than joined
+  /// with others.
+  private static var leastBytesPadded: Int { 1 << 20 }
+
   /// Whether rows need no band: nothing is to be padded for the operator, converted, moved or waited
-  /// for. Of arrays that the operator pads, small ones are better joined.
+  /// for.
   private func readsInPlace(_ source: ElementSource<Scalar>) -> Bool {
-    guard source.inPlace(slack: Self.slack) != nil else { return false }
+    guard source.inPlace(slack: kernelSlack) != nil else { return false }
     guard layout.hasPadding else { return true }
     let elements = layout.axes.reduce(Count(imageCount) * Count(layout.channels)) {
       $0 * Count($1.input)
     }
     return operation.padsByItself
-      && elements * Count(MemoryLayout<Scalar>.stride) >= Count(threads << 20)
+      && elements * Count(MemoryLayout<Scalar>.stride) >= Count(threads * Self.leastBytesPadded)
   }
 
   private func runAll(
@@ -153,10 +154,10 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
       let fillsApart = threads > 1 && fillsHere && parts == 1 && !operation.needsTurnBefore
       let feed = try BandFeed(
         operation, source: source, inPlace: inPlace, slots: slots, fillsApart: fillsApart,
-        capacity: bandCapacity(step), slack: Self.slack)
+        capacity: bandCapacity(step), slack: kernelSlack)
       let results: Results
       if operation.takesPartnerInPlace || asks,
-        let rows = partner.rowsInPlace(slack: Self.slack)
+        let rows = partner.rowsInPlace(slack: kernelSlack)
       {
         results = Results(inPlace: rows, pitch: outputPitch)
       } else {
@@ -259,6 +260,6 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
   private func makeResults(_ step: Int, buffers: Int) throws -> Results {
     let (count, overflow) = step.multipliedReportingOverflow(by: outputPitch)
     guard !overflow, count < 1 << 58 else { throw GeometryError.tooLarge }
-    return try Results(buffers: buffers, count: count + Self.slack)
+    return try Results(buffers: buffers, count: count + kernelSlack)
   }
 }
