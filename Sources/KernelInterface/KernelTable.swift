@@ -17,10 +17,11 @@ public struct KernelTable<Scalar>: Sendable {
   public var multiplyLanesByScalar: @Sendable (TileJob<Scalar>) -> Void
   /// Windows that slide over vectors, each lane by itself.
   public var multiplySliding: @Sendable (SlidingJob<Scalar>) -> Void
-  /// Convolution of each channel by itself, lines of output positions at a time.
+  /// Convolution of each channel by itself, lines of output positions at a time. The taps are
+  /// equally far apart.
   public var convolveLines: @Sendable (LineJob<Scalar>) -> Void
-  /// As `convolveLines`, with one weight for all results of a unit, which is one vector wide:
-  /// `columns` is 1.
+  /// As `convolveLines`, with taps anywhere and one weight for all results of a unit, which is one
+  /// vector wide and follows the one before: `columns` is 1.
   public var convolveLinesByScalar: @Sendable (LineJob<Scalar>) -> Void
   /// Inputs of small groups, each in the lanes of the results that take it.
   public var spread: @Sendable (SpreadJob<Scalar>) -> Void

@@ -3,19 +3,20 @@
 ///
 /// A line is a row of results that follow each other along the last spatial axis. It is made of
 /// equal units: output positions, or, where neighbouring results read neighbouring inputs,
-/// stretches after which the weights repeat. Result `i` of unit `u` of line `r` is
+/// stretches after which the weights repeat. Result `i` of unit `u` of line `l` is
 ///
-///     output[r·outputStride + u·unitWidth + i] = canonical(chain from start[i] of
-///       input[step.offset + taps[t] + u·unitStep + i] · weights[step.weight(r) + t·columns + i])
+///     output[l·outputStride + u·unitWidth + i] = canonical(chain from start[i] of
+///       input[rowOffsets[row(p, l, r)] + taps[t] + u·unitStep + i]
+///         · weights[((p·rows + r)·tapCount + t)·columns + i])
 ///
-/// over the steps in order and in each over the taps `t` in order. A step is a row of the input;
-/// lines that do not read it have a negative weight offset there. One load of the input thus
-/// serves all lines that read it.
+/// over the planes `p`, in each over the rows `r` of the kernel, and in each over the taps `t`, in
+/// order. Of `rows + (lines − 1)·lead` rows of the input in each plane, line `l` reads those from
+/// `l·lead` on: `row(p, l, r) = p·(rows + (lines − 1)·lead) + l·lead + r`. One load of the input
+/// thus serves all lines that read it.
 public struct LineJob<Scalar> {
   /// Where the window of line 0's first result starts. A vector past the last element used is
   /// readable.
   public var input: UnsafePointer<Scalar>
-  /// Lines: as many as the steps are for.
   public var lines: Int
   public var unitCount: Int
   /// Elements from one unit's input to the next's.
@@ -24,12 +25,13 @@ public struct LineJob<Scalar> {
   public var unitWidth: Int
   /// Results of a line after its last whole unit.
   public var tail: Int
-  /// For each step its offset and then, for each line, the offset of its first weight.
-  public var steps: UnsafePointer<Int>
-  public var stepCount: Int
-  /// Where lines come in one step after the other and leave so, again and again: rows of the
-  /// kernel, less three. Negative: steps of any kind.
-  public var fullSteps: Int
+  /// Where the rows of the input are that the lines read.
+  public var rowOffsets: UnsafePointer<Int>
+  public var planes: Int
+  /// Rows of the kernel in a plane.
+  public var rows: Int
+  /// Rows that a line reads before the next line reads its first: from 1 to `rows`.
+  public var lead: Int
   /// Offset of each tap inside a row.
   public var taps: UnsafePointer<Int>
   public var tapCount: Int
@@ -46,9 +48,9 @@ public struct LineJob<Scalar> {
 
   public init(
     input: UnsafePointer<Scalar>, lines: Int, unitCount: Int, unitStep: Int, unitWidth: Int,
-    tail: Int, steps: UnsafePointer<Int>, stepCount: Int, fullSteps: Int, taps: UnsafePointer<Int>,
-    tapCount: Int, weights: UnsafePointer<Scalar>, columns: Int, start: UnsafePointer<Scalar>,
-    output: UnsafeMutablePointer<Scalar>, outputStride: Int
+    tail: Int, rowOffsets: UnsafePointer<Int>, planes: Int, rows: Int, lead: Int,
+    taps: UnsafePointer<Int>, tapCount: Int, weights: UnsafePointer<Scalar>, columns: Int,
+    start: UnsafePointer<Scalar>, output: UnsafeMutablePointer<Scalar>, outputStride: Int
   ) {
     self.input = input
     self.lines = lines
@@ -56,9 +58,10 @@ public struct LineJob<Scalar> {
     self.unitStep = unitStep
     self.unitWidth = unitWidth
     self.tail = tail
-    self.steps = steps
-    self.stepCount = stepCount
-    self.fullSteps = fullSteps
+    self.rowOffsets = rowOffsets
+    self.planes = planes
+    self.rows = rows
+    self.lead = lead
     self.taps = taps
     self.tapCount = tapCount
     self.weights = weights

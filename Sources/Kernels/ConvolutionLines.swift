@@ -1,4 +1,3 @@
-import CLanes
 import KernelInterface
 
 private typealias TwoLines<Vector: Lanes> = LinePair<OneLine<Vector>, OneLine<Vector>>
@@ -6,11 +5,11 @@ private typealias FourLines<Vector: Lanes> = LinePair<TwoLines<Vector>, TwoLines
 
 private typealias ThreeUnits<Lines: LineGroup> =
   UnitPair<OneUnit<Lines>, UnitPair<OneUnit<Lines>, OneUnit<Lines>>>
-/// How many units one pass takes.
-private typealias ManyUnits<Lines: LineGroup> = UnitPair<ThreeUnits<Lines>, ThreeUnits<Lines>>
+private typealias SixUnits<Lines: LineGroup> = UnitPair<ThreeUnits<Lines>, ThreeUnits<Lines>>
+private typealias TwelveUnits<Lines: LineGroup> = UnitPair<SixUnits<Lines>, SixUnits<Lines>>
 
-// How many lines one pass takes at most: sums of all its units, a weight for each line and an
-// input fit the registers.
+// How many lines one pass takes at most: sums of six units, a weight for each line and an input
+// fit the registers.
 #if LEVEL_V4 || arch(arm64)
   private typealias ManyLines<Vector: Lanes> = FourLines<Vector>
 #else
@@ -21,41 +20,47 @@ private typealias ManyUnits<Lines: LineGroup> = UnitPair<ThreeUnits<Lines>, Thre
 func convolveLines<Weights: LineWeights>(
   _ job: LineJob<Weights.Vector.Scalar>, _: Weights.Type
 ) {
-  typealias Many = ManyLines<Weights.Vector>
-  // Which of two lines read a row is a constant at each place of the code, also where steps are of
-  // any kind.
-  if Many.count > 2, job.lines == Many.count, job.fullSteps >= 0 {
-    convolve(job, Weights.self, Many.self)
+  typealias Vector = Weights.Vector
+  typealias Many = ManyLines<Vector>
+  if Many.count > 2, job.lines == Many.count, job.lead == 1, job.rows >= 3 {
+    convolve(job, Weights.self, SixUnits<Many>.self)
   } else if job.lines > 1 {
-    convolve(job, Weights.self, TwoLines<Weights.Vector>.self)
+    convolve(job, Weights.self, SixUnits<TwoLines<Vector>>.self)
+  } else if job.unitCount >= TwelveUnits<OneLine<Vector>>.count {
+    convolve(job, Weights.self, TwelveUnits<OneLine<Vector>>.self)
   } else {
-    convolve(job, Weights.self, OneLine<Weights.Vector>.self)
+    convolve(job, Weights.self, SixUnits<OneLine<Vector>>.self)
   }
 }
 
 @inline(__always)
-private func convolve<Weights: LineWeights, Lines: LineGroup>(
-  _ job: LineJob<Lines.Scalar>, _: Weights.Type, _: Lines.Type
-) where Weights.Vector == Lines.Vector {
-  typealias Many = ManyUnits<Lines>
-  typealias One = OneUnit<Lines>
-  let vectors = job.columns / Lines.Vector.count
+private func convolve<Weights: LineWeights, Units: UnitGroup>(
+  _ job: LineJob<Units.Scalar>, _: Weights.Type, _: Units.Type
+) where Weights.Vector == Units.Lines.Vector {
+  typealias Lines = Units.Lines
+  let lanes = Lines.Vector.count
+  let (units, width) = (job.unitCount, job.unitWidth)
+  let wholeWidth = width / lanes * lanes
+  let left = units % Units.count
+  let together = units - left
   var asking = Asking(
-    job.ahead, steps: job.unitCount / Many.count * vectors * (job.lines / Lines.count))
-  var unit = 0
-  while unit < job.unitCount {
-    let left = job.unitCount - unit
-    if left >= Many.count || (left >= unitsWorthRepeating && job.unitCount >= Many.count) {
-      unit = min(unit, job.unitCount - Many.count)
-      convolveUnits(job, unit: unit, width: job.unitWidth, &asking, Weights.self, Many.self)
-      unit += Many.count
-    } else {
-      convolveUnits(job, unit: unit, width: job.unitWidth, &asking, Weights.self, One.self)
-      unit += 1
+    job.ahead, steps: together / Units.count * (wholeWidth / lanes) * (job.lines / Lines.count))
+  for line in stride(from: 0, to: job.lines, by: Lines.count) {
+    @inline(__always) func many(_ units: Range<Int>) {
+      convolveWhole(job, line: line, units: units, &asking, Weights.self, Units.self)
     }
-  }
-  if job.tail > 0 {
-    convolveUnits(job, unit: unit, width: job.tail, &asking, Weights.self, One.self)
+    @inline(__always) func oneByOne(_ units: Range<Int>, _ results: Range<Int>) {
+      convolveEach(
+        job, line: line, units: units, results: results, Weights.self, Lines.self)
+    }
+    many(0..<together)
+    if left >= unitsWorthRepeating, together > 0 {
+      many(units - Units.count..<units)
+    } else {
+      oneByOne(together..<units, 0..<wholeWidth)
+    }
+    if wholeWidth < width { oneByOne(0..<units, wholeWidth..<width) }
+    if job.tail > 0 { oneByOne(units..<units + 1, 0..<job.tail) }
   }
 }
 
@@ -63,130 +68,149 @@ private func convolve<Weights: LineWeights, Lines: LineGroup>(
 /// many as one pass takes, some of them once more.
 private let unitsWorthRepeating = 2
 
-/// The first `width` results of some units.
-@inline(__always)
-private func convolveUnits<Weights: LineWeights, Units: UnitGroup>(
-  _ job: LineJob<Units.Scalar>, unit: Int, width: Int, _ asking: inout Asking, _: Weights.Type,
-  _: Units.Type
+/// The results of some units that fill whole vectors, `Units.count` units at a time.
+///
+/// A function of its own, which reads the job once: passes are short, and what does not stay in
+/// registers between them takes as long as they do.
+@inline(never)
+private func convolveWhole<Weights: LineWeights, Units: UnitGroup>(
+  _ job: LineJob<Units.Scalar>, line: Int, units: Range<Int>, _ asking: inout Asking,
+  _: Weights.Type, _: Units.Type
 ) where Weights.Vector == Units.Lines.Vector {
-  typealias Vector = Units.Lines.Vector
-  let input = job.input + unit * job.unitStep
-  let output = job.output + unit * job.unitWidth
-  var column = 0
-  while column < width {
-    for line in stride(from: 0, to: job.lines, by: Units.Lines.count) {
-      asking.step()
-      var sums = Units(.load(job.start + column))
-      var row = LineRow(job, input: input, column: column, firstLine: line)
-      if Units.Lines.count > 1, job.fullSteps >= 0 {
-        takeRegular(&sums, &row, job, firstLine: line, Weights.self)
-      } else {
-        for _ in 0..<job.stepCount { row.take(&sums, Weights.self) }
-      }
-      sums.makeCanonical()
-      let target = output + column + line * job.outputStride
-      if column + Vector.count <= width {
-        sums.store(target, lineStride: job.outputStride, unitStride: job.unitWidth)
-      } else {
-        sums.store(
-          target, lineStride: job.outputStride, unitStride: job.unitWidth, lanes: width - column)
-      }
-    }
-    column += Vector.count
-  }
-}
-
-/// The steps of two or four of the job's lines over a kernel of at least three rows without stride
-/// or dilation: lines come in one by one, all take part, lines leave one by one. Which do is a
-/// constant at each place, so that nothing branches on it.
-@inline(__always)
-private func takeRegular<Weights: LineWeights, Units: UnitGroup>(
-  _ sums: inout Units, _ row: inout LineRow<Units.Scalar>, _ job: LineJob<Units.Scalar>,
-  firstLine: Int, _: Weights.Type
-) where Weights.Vector == Units.Lines.Vector {
-  let others = job.lines - Units.Lines.count
-  var left = job.stepCount
+  let lanes = Weights.Vector.count
+  let walk = LineWalk(job, line: line, lines: Units.Lines.count, Weights.self)
+  let (weights, start, columns) = (job.weights, job.start, job.unitWidth / lanes * lanes)
+  let (unitStep, unitWidth) = (Weights.unitStep(job.unitStep), job.unitWidth)
+  let lineStride = job.outputStride
+  var input = job.input + units.lowerBound * unitStep
+  var output = job.output + units.lowerBound * unitWidth + line * lineStride
+  var left = units.count
   while left > 0 {
-    row.skip(firstLine)
-    if Units.Lines.count == 4 {
-      row.take(&sums, lines: 0b0001, Weights.self)
-      row.take(&sums, lines: 0b0011, Weights.self)
-      row.take(&sums, lines: 0b0111, Weights.self)
-      for _ in 0..<job.fullSteps { row.take(&sums, lines: 0b1111, Weights.self) }
-      row.take(&sums, lines: 0b1110, Weights.self)
-      row.take(&sums, lines: 0b1100, Weights.self)
-      row.take(&sums, lines: 0b1000, Weights.self)
-    } else {
-      row.take(&sums, lines: 0b01, Weights.self)
-      for _ in 0..<job.fullSteps + 2 { row.take(&sums, lines: 0b11, Weights.self) }
-      row.take(&sums, lines: 0b10, Weights.self)
+    var column = 0
+    while column < columns {
+      asking.step()
+      var sums = Units(.load(start + column))
+      walk.take(&sums, input + column, weights + column, Weights.self)
+      sums.makeCanonical()
+      sums.store(output + column, lineStride: lineStride, unitStride: unitWidth)
+      column += lanes
     }
-    row.skip(others - firstLine)
-    left -= job.fullSteps + 2 + job.lines
+    left -= Units.count
+    input += Units.count * unitStep
+    output += Units.count * unitWidth
   }
 }
 
-/// Goes through the rows of the input that some lines read.
-private struct LineRow<Scalar> {
-  let input: UnsafePointer<Scalar>
+/// Some results of some units, one unit at a time.
+@inline(never)
+private func convolveEach<Weights: LineWeights, Lines: LineGroup>(
+  _ job: LineJob<Lines.Scalar>, line: Int, units: Range<Int>, results: Range<Int>,
+  _: Weights.Type, _: Lines.Type
+) where Weights.Vector == Lines.Vector {
+  let lanes = Lines.Vector.count
+  let walk = LineWalk(job, line: line, lines: Lines.count, Weights.self)
+  for unit in units {
+    let input = job.input + unit * walk.unitStep
+    let output = job.output + unit * job.unitWidth + line * job.outputStride
+    for column in stride(from: results.lowerBound, to: results.upperBound, by: lanes) {
+      var sums = OneUnit<Lines>(.load(job.start + column))
+      walk.take(&sums, input + column, job.weights + column, Weights.self)
+      sums.makeCanonical()
+      sums.store(
+        output + column, lineStride: job.outputStride, unitStride: job.unitWidth,
+        lanes: min(lanes, results.upperBound - column))
+    }
+  }
+}
+
+/// How some lines of a job go through the rows of the input that they read.
+private struct LineWalk<Scalar> {
   let unitStep: Int
-  let taps: UnsafePointer<Int>
-  let tapCount: Int
-  let weights: UnsafePointer<Scalar>
-  let columns: Int
-  /// Of the job.
-  let lines: Int
-  let firstLine: Int
-  /// The current step, as `LineJob.steps` has it.
-  var step: UnsafePointer<Int>
+  private let rowOffsets: UnsafePointer<Int>
+  private let planes: Int
+  private let rows: Int
+  private let lead: Int
+  /// Rows of other lines, from one plane to the next.
+  private let others: Int
+  private let taps: UnsafePointer<Int>
+  private let tapStep: Int
+  private let columns: Int
+  /// Weights of one row of the kernel.
+  private let rowWeights: Int
 
-  @inline(__always) init(
-    _ job: LineJob<Scalar>, input: UnsafePointer<Scalar>, column: Int, firstLine: Int
-  ) {
-    self.input = input + column
-    unitStep = job.unitStep
+  @inline(__always)
+  init<Weights: LineWeights>(_ job: LineJob<Scalar>, line: Int, lines: Int, _: Weights.Type) {
+    unitStep = Weights.unitStep(job.unitStep)
+    columns = Weights.columns(job.columns)
+    rowOffsets = job.rowOffsets + line * job.lead
+    planes = job.tapCount > 0 && job.rows > 0 ? job.planes : 0
+    rows = job.rows
+    lead = job.lead
+    others = (job.lines - lines) * job.lead
     taps = job.taps
-    tapCount = job.tapCount
-    weights = job.weights + column
-    columns = job.columns
-    step = job.steps
-    lines = job.lines
-    self.firstLine = firstLine
+    tapStep = job.tapCount > 1 ? job.taps[1] - job.taps[0] : 0
+    rowWeights = job.tapCount * columns
   }
 
+  /// Takes all rows into the sums of lines that come in one after the other and leave so. Which
+  /// of them read a row is a constant at each place, so that nothing branches on it.
+  ///
+  /// - Parameters:
+  ///   - input: of the first unit's vector.
+  ///   - weights: of that vector.
   @inline(__always)
-  mutating func skip(_ rows: Int) { step += rows * (1 + lines) }
-
-  /// Takes the current row into those of at most two lines that read it, and goes to the next.
-  @inline(__always)
-  mutating func take<Weights: LineWeights, Units: UnitGroup>(_ sums: inout Units, _: Weights.Type)
-  where Weights.Vector == Units.Lines.Vector, Units.Scalar == Scalar {
-    let offsets = step + 1 + firstLine
-    var reading = 0
-    for line in 0..<Units.Lines.count where offsets[line] >= 0 { reading |= 1 << line }
-    switch reading {
-    case 0b01: take(&sums, lines: 0b01, Weights.self)
-    case 0b10: take(&sums, lines: 0b10, Weights.self)
-    case 0b11: take(&sums, lines: 0b11, Weights.self)
-    default: skip(1)
-    }
-  }
-
-  /// Takes the current row into the lines whose bit is set in `lines`, and goes to the next.
-  @inline(__always)
-  mutating func take<Weights: LineWeights, Units: UnitGroup>(
-    _ sums: inout Units, lines: Int, _: Weights.Type
+  func take<Weights: LineWeights, Units: UnitGroup>(
+    _ sums: inout Units, _ input: UnsafePointer<Scalar>, _ weights: UnsafePointer<Scalar>,
+    _: Weights.Type
   ) where Weights.Vector == Units.Lines.Vector, Units.Scalar == Scalar {
-    let row = input + step[0]
-    var weights = weights
-    var tap = 0
-    while tap < tapCount {
-      sums.accumulate(
-        row + taps[tap], step: unitStep,
-        .load(weights, step + 1 + firstLine, lines: lines, Weights.self), lines: lines)
-      weights += columns
-      tap = clanes_next_round(tap)
+    var next = weights
+    var offset = rowOffsets
+    let firstTap = Weights.tapsAreEven && planes > 0 ? taps[0] : 0
+    let lineLead = rowWeights * lead
+    /// Some rows, of which the lines whose bit is set in `lines` take part.
+    @inline(__always) func take(_ count: Int, lines: Int) {
+      var left = count
+      while left > 0 {
+        let row = input + (offset[0] + firstTap)
+        let end = next + rowWeights
+        var x = row
+        var tap = taps
+        repeat {
+          if !Weights.tapsAreEven {
+            x = row + tap[0]
+            tap += 1
+          }
+          x = anchor(x)
+          sums.accumulate(
+            x, step: unitStep, unit: 0, .load(next, lead: lineLead, lines: lines, Weights.self),
+            lines: lines)
+          next += columns
+          if Weights.tapsAreEven { x += tapStep }
+        } while next != end
+        offset += 1
+        left -= 1
+      }
     }
-    skip(1)
+    var plane = 0
+    while plane < planes {
+      switch Units.Lines.count {
+      case 4:
+        take(1, lines: 0b0001)
+        take(1, lines: 0b0011)
+        take(1, lines: 0b0111)
+        take(rows - 3, lines: 0b1111)
+        take(1, lines: 0b1110)
+        take(1, lines: 0b1100)
+        take(1, lines: 0b1000)
+      case 2:
+        take(lead, lines: 0b01)
+        take(rows - lead, lines: 0b11)
+        take(lead, lines: 0b10)
+      default: take(rows, lines: 0b1)
+      }
+      next -= (Units.Lines.count - 1) * lineLead
+      offset += others
+      plane += 1
+    }
   }
 }

@@ -1,11 +1,20 @@
-/// What the lanes of a unit take as their weights.
+import CLanes
+
+/// What the lanes of a unit take as their weights, and what is constant of jobs with such weights.
 protocol LineWeights {
   associatedtype Vector: Lanes
   static func load(_ source: UnsafePointer<Vector.Scalar>) -> Vector
+  /// Whether taps are equally far apart.
+  static var tapsAreEven: Bool { get }
+  static func columns(_ given: Int) -> Int
+  static func unitStep(_ given: Int) -> Int
 }
 
 /// One for each lane.
 enum VectorWeights<Vector: Lanes>: LineWeights {
+  @inline(__always) static var tapsAreEven: Bool { true }
+  @inline(__always) static func columns(_ given: Int) -> Int { given }
+  @inline(__always) static func unitStep(_ given: Int) -> Int { given }
   @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>) -> Vector {
     .load(source)
   }
@@ -13,6 +22,9 @@ enum VectorWeights<Vector: Lanes>: LineWeights {
 
 /// One for all lanes.
 enum ScalarWeights<Vector: Lanes>: LineWeights {
+  @inline(__always) static var tapsAreEven: Bool { false }
+  @inline(__always) static func columns(_ given: Int) -> Int { 1 }
+  @inline(__always) static func unitStep(_ given: Int) -> Int { Vector.count }
   @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>) -> Vector {
     Vector(repeating: source[0])
   }
@@ -25,9 +37,10 @@ protocol LineGroup {
   typealias Scalar = Vector.Scalar
   static var count: Int { get }
   init(repeating vector: Vector)
-  /// `offsets` say for each line where in `source` its weights are.
+  /// The first line's weights are at `source`, each other line's `lead` before those of the
+  /// line before.
   static func load<Weights: LineWeights>(
-    _ source: UnsafePointer<Scalar>, _ offsets: UnsafePointer<Int>, lines: Int, _: Weights.Type
+    _ source: UnsafePointer<Scalar>, lead: Int, lines: Int, _: Weights.Type
   ) -> Self where Weights.Vector == Vector
   mutating func fuse(_ x: Vector, _ weights: Self, lines: Int)
   mutating func makeCanonical()
@@ -42,10 +55,9 @@ struct OneLine<Vector: Lanes>: LineGroup {
   @inline(__always) init(repeating vector: Vector) { self.vector = vector }
   @inline(__always) static var count: Int { 1 }
   @inline(__always) static func load<Weights: LineWeights>(
-    _ source: UnsafePointer<Vector.Scalar>, _ offsets: UnsafePointer<Int>, lines: Int,
-    _: Weights.Type
+    _ source: UnsafePointer<Vector.Scalar>, lead: Int, lines: Int, _: Weights.Type
   ) -> Self where Weights.Vector == Vector {
-    Self(repeating: lines & 1 != 0 ? Weights.load(source + offsets[0]) : Vector(repeating: 0))
+    Self(repeating: lines & 1 != 0 ? Weights.load(source) : Vector(repeating: 0))
   }
   @inline(__always) mutating func fuse(_ x: Vector, _ weights: Self, lines: Int) {
     if lines & 1 != 0 { vector.fuse(x, weights.vector) }
@@ -77,12 +89,12 @@ where Upper.Vector == Lower.Vector {
     self.init(upper: Upper(repeating: vector), lower: Lower(repeating: vector))
   }
   @inline(__always) static func load<Weights: LineWeights>(
-    _ source: UnsafePointer<Vector.Scalar>, _ offsets: UnsafePointer<Int>, lines: Int,
-    _: Weights.Type
+    _ source: UnsafePointer<Vector.Scalar>, lead: Int, lines: Int, _: Weights.Type
   ) -> Self where Weights.Vector == Vector {
     Self(
-      upper: .load(source, offsets, lines: lines, Weights.self),
-      lower: .load(source, offsets + Upper.count, lines: lines >> Upper.count, Weights.self))
+      upper: .load(source, lead: lead, lines: lines, Weights.self),
+      lower: .load(
+        source - Upper.count * lead, lead: lead, lines: lines >> Upper.count, Weights.self))
   }
   @inline(__always) mutating func fuse(_ x: Vector, _ weights: Self, lines: Int) {
     upper.fuse(x, weights.upper, lines: lines)
@@ -111,9 +123,11 @@ protocol UnitGroup {
   typealias Scalar = Lines.Vector.Scalar
   static var count: Int { get }
   init(_ start: Lines.Vector)
-  /// - Parameter step: elements from one unit's input to the next's.
+  /// - Parameters:
+  ///   - step: elements from one unit's input to the next's.
+  ///   - unit: how many of them the first unit's input is past `x`.
   mutating func accumulate(
-    _ x: UnsafePointer<Scalar>, step: Int, _ weights: Lines, lines: Int)
+    _ x: UnsafePointer<Scalar>, step: Int, unit: Int, _ weights: Lines, lines: Int)
   mutating func makeCanonical()
   func store(_ target: UnsafeMutablePointer<Scalar>, lineStride: Int, unitStride: Int)
   /// Stores the first `lanes` results of each unit.
@@ -127,9 +141,9 @@ struct OneUnit<Lines: LineGroup>: UnitGroup {
   @inline(__always) static var count: Int { 1 }
   @inline(__always) init(_ start: Lines.Vector) { sums = Lines(repeating: start) }
   @inline(__always) mutating func accumulate(
-    _ x: UnsafePointer<Lines.Scalar>, step: Int, _ weights: Lines, lines: Int
+    _ x: UnsafePointer<Lines.Scalar>, step: Int, unit: Int, _ weights: Lines, lines: Int
   ) {
-    sums.fuse(.load(x), weights, lines: lines)
+    sums.fuse(.load(x + unit * step), weights, lines: lines)
   }
   @inline(__always) mutating func makeCanonical() { sums.makeCanonical() }
   @inline(__always) func store(
@@ -156,10 +170,17 @@ where First.Lines == Second.Lines {
     second = Second(start)
   }
   @inline(__always) mutating func accumulate(
-    _ x: UnsafePointer<Lines.Scalar>, step: Int, _ weights: Lines, lines: Int
+    _ x: UnsafePointer<Lines.Scalar>, step: Int, unit: Int, _ weights: Lines, lines: Int
   ) {
-    first.accumulate(x, step: step, weights, lines: lines)
-    second.accumulate(x + First.count * step, step: step, weights, lines: lines)
+    first.accumulate(x, step: step, unit: unit, weights, lines: lines)
+    let others = unit + First.count
+    // Farther ones would need a register for each multiple of the step.
+    if First.count >= 3 {
+      second.accumulate(
+        anchor(x + others * step), step: step, unit: 0, weights, lines: lines)
+    } else {
+      second.accumulate(x, step: step, unit: others, weights, lines: lines)
+    }
   }
   @inline(__always) mutating func makeCanonical() {
     first.makeCanonical()
@@ -180,4 +201,9 @@ where First.Lines == Second.Lines {
       target + First.count * unitStride, lineStride: lineStride, unitStride: unitStride,
       lanes: lanes)
   }
+}
+
+@inline(__always)
+func anchor<Scalar>(_ pointer: UnsafePointer<Scalar>) -> UnsafePointer<Scalar> {
+  clanes_anchor(pointer).unsafelyUnwrapped.assumingMemoryBound(to: Scalar.self)
 }

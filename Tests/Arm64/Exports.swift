@@ -69,8 +69,8 @@ func windowsOnce(
 /// Lines of units that are one vector wide, with one weight a tap for all lanes (`columns` 1) or one for each.
 @_cdecl("convolve_lines")
 func convolveLinesOnce(
-  _ input: UnsafePointer<Float>, _ lines: Int, _ length: Int, _ steps: UnsafePointer<Int>,
-  _ stepCount: Int, _ fullSteps: Int, _ taps: UnsafePointer<Int>, _ tapCount: Int,
+  _ input: UnsafePointer<Float>, _ lines: Int, _ length: Int, _ rowOffsets: UnsafePointer<Int>,
+  _ planes: Int, _ rows: Int, _ lead: Int, _ taps: UnsafePointer<Int>, _ tapCount: Int,
   _ weights: UnsafePointer<Float>, _ columns: Int, _ start: UnsafePointer<Float>,
   _ output: UnsafeMutablePointer<Float>
 ) {
@@ -80,9 +80,9 @@ func convolveLinesOnce(
   convolve(
     LineJob(
       input: input, lines: lines, unitCount: length / lanes, unitStep: lanes, unitWidth: lanes,
-      tail: length % lanes, steps: steps, stepCount: stepCount, fullSteps: fullSteps, taps: taps,
-      tapCount: tapCount, weights: weights, columns: columns, start: start, output: output,
-      outputStride: length))
+      tail: length % lanes, rowOffsets: rowOffsets, planes: planes, rows: rows, lead: lead,
+      taps: taps, tapCount: tapCount, weights: weights, columns: columns, start: start,
+      output: output, outputStride: length))
 }
 
 @_cdecl("copy_strided")

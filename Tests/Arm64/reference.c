@@ -10,7 +10,7 @@ long kernel_lanes(void), kernel_tile_rows(void), panel_width(long channels);
 long convolve_tiles(const float *, const long *, long, const Run *, long, long, const float *, long, long, const float *, float *);
 void multiply_lanes(const float *, const long *, long, const Run *, long, const float *, long, long, const float *, float *);
 void windows(long, const float *, const long *, long, long, const long *, long, const float *, long, const float *, float *, float *);
-void convolve_lines(const float *, long, long, const long *, long, long, const long *, long, const float *, long, const float *, float *);
+void convolve_lines(const float *, long, long, const long *, long, long, long, const long *, long, const float *, long, const float *, float *);
 void copy_strided(const float *, long, float *, long, long);
 void repeat_rows(const float *, long, long, float *, long, long);
 
@@ -128,24 +128,22 @@ static void spans(long kind) {
   free(x), free(w), free(start), free(z), free(e), free(choices), free(tap);
 }
 
-/* Lines one row apart, a filter of `rows` rows and `tap_count` taps in each. */
+/* Lines some rows apart, a filter of `rows` rows and `tap_count` taps in each of some planes. */
 static void lines(void) {
-  long lanes = kernel_lanes(), number = 1 << next() % 3, length = upto(20 * lanes), rows = upto(6), tap_count = upto(6);
-  long columns = next() % 2 ? 1 : lanes, pitch = length + 200, in_row = tap_count * columns;
-  float *x = values((rows + number) * pitch), *w = values(rows * in_row), *start = values(lanes), *z = values(number * length), *e = values(number * length);
-  long taps[6], steps[9 * 5], step_count = rows + number - 1;
-  for (long t = 0; t < tap_count; t++) taps[t] = next() % 150;
-  for (long r = 0; r < step_count; r++) {
-    steps[r * (1 + number)] = r * pitch;
-    for (long l = 0; l < number; l++) steps[r * (1 + number) + 1 + l] = r < l || r - l >= rows ? -1 : (r - l) * in_row;
-  }
-  convolve_lines(x, number, length, steps, step_count, rows >= 3 ? rows - 3 : -1, taps, tap_count, w, columns, start, z);
+  long lanes = kernel_lanes(), number = 1 << next() % 3, length = upto(30 * lanes), planes = upto(2), rows = upto(6), tap_count = upto(6);
+  long lead = next() % 2 ? 1 : upto(rows), in_plane = rows + (number - 1) * lead;
+  long columns = next() % 2 ? 1 : lanes, pitch = length + 200, in_row = tap_count * columns, tap_step = next() % 30;
+  float *x = values(planes * in_plane * pitch), *w = values(planes * rows * in_row), *start = values(lanes), *z = values(number * length), *e = values(number * length);
+  long taps[6], offsets[2 * (6 + 3 * 6)];
+  for (long t = 0; t < tap_count; t++) taps[t] = columns == 1 ? (long)(next() % 150) : 5 + t * tap_step;
+  for (long r = 0; r < planes * in_plane; r++) offsets[r] = r * pitch;
+  convolve_lines(x, number, length, offsets, planes, rows, lead, taps, tap_count, w, columns, start, z);
   for (long l = 0; l < number; l++)
     for (long i = 0; i < length; i++) {
       float sum = start[i % lanes];
-      for (long r = 0; r < rows; r++)
+      for (long r = 0; r < planes * rows; r++)
         for (long t = 0; t < tap_count; t++)
-          sum = fmaf(x[(l + r) * pitch + taps[t] + i], w[r * in_row + t * columns + (columns == 1 ? 0 : i % lanes)], sum);
+          sum = fmaf(x[(r / rows * in_plane + l * lead + r % rows) * pitch + taps[t] + i], w[r * in_row + t * columns + (columns == 1 ? 0 : i % lanes)], sum);
       e[l * length + i] = canonical(sum);
     }
   compare("lines", z, e, number * length);

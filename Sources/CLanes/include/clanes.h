@@ -19,14 +19,15 @@ typedef int clanes_ints __attribute__((ext_vector_type(CLANES_BYTES / 4)));
 typedef double clanes_doubles __attribute__((ext_vector_type(CLANES_BYTES / 8)));
 typedef long clanes_longs __attribute__((ext_vector_type(CLANES_BYTES / 8)));
 
-/* i + 1, in a loop whose sums were laid out for 16 registers: one whose rounds it can count, the compiler
-   would lay out two rounds at a time, for which there are too few of them. */
-CLANES_INLINE long clanes_next_round(long i) {
-  i += 1;
-#if defined(__x86_64__) && !defined(__AVX512F__)
-  __asm__("" : "+r"(i));
+/* The same pointer, of which the compiler knows nothing more where there are 16 registers for pointers:
+   what lies at distances from it is then addressed from it. Else each address gets a pointer of its own,
+   which is counted up with every tap and kept in memory, and taps are laid out two at a time, for whose
+   vectors AVX2 has too few registers. */
+CLANES_INLINE const void *clanes_anchor(const void *pointer) {
+#if defined(__x86_64__)
+  __asm__("" : "+r"(pointer));
 #endif
-  return i;
+  return pointer;
 }
 
 /* Every NaN replaced by `nan`. */

@@ -6,9 +6,6 @@ import KernelInterface
 /// Lines that lie side by side along the axis before the last one are computed together, so
 /// that a row of the input is read once for all of them.
 struct LinePlan<Scalar: ComputeScalar>: Sendable {
-  /// How many lines are computed together: the first that there are enough of.
-  static var heights: [Int] { [4, 2, 1] }
-
   private let layout: BandLayout
   private let kernels: KernelTable<Scalar>
   /// See `LineJob`.
@@ -16,9 +13,7 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
   private let unitStep: Int
   private let columns: Int
   private let taps: [Int]
-  private let fullSteps: Int
-  /// For each of the heights.
-  private let steps: [[Int]]
+  private let rows: LineRows
   private let weights: [Scalar]
   private let starts: [Scalar]
   /// Whether a unit is an output position, as against a stretch of a line.
@@ -55,63 +50,14 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
     weights = matrices.rows(
       taps: phase.tapIndices, period: columns, isPerChannel: isPerChannel)
     starts = (0..<columns).map { bias?[$0 % channels] ?? 0 }
-    fullSteps = Self.fullSteps(layout)
-    steps = Self.heights.map { [columns] height in
-      Self.steps(layout, height: height, weightsInRow: lastTaps.count * columns)
-    }
+    rows = LineRows(layout)
     unpadded = UnpaddedLines(
-      layout: layout, padMode: padMode, padValue: padValue,
-      weightsInRow: lastTaps.count * columns)
-  }
-
-  /// For each row of the input that `height` lines read: its offset, and where each line's
-  /// weights for it are.
-  static func steps(_ layout: BandLayout, height: Int, weightsInRow: Int) -> [Int] {
-    guard layout.axes.count > 1 else { return [0] + [Int](repeating: 0, count: height) }
-    let pitches = [layout.pitch] + layout.innerPitches
-    let vertical = layout.axes.count - 2
-    let axis = layout.axes[vertical]
-    return steps(
-      rows: axis.phases[0].map(\.offset), advance: axis.step, rowPitch: pitches[vertical],
-      planes: vertical == 0 ? [0] : layout.axes[0].phases[0].map { $0.offset * pitches[0] },
-      height: height, weightsInRow: weightsInRow)
-  }
-
-  /// - Parameters:
-  ///   - rows: that the first line reads in each plane.
-  ///   - advance: rows from one line to the next.
-  ///   - planes: offsets.
-  static func steps(
-    rows: [Int], advance: Int, rowPitch: Int, planes: [Int] = [0], height: Int, weightsInRow: Int
-  ) -> [Int] {
-    let read = Set((0..<height).flatMap { line in rows.map { $0 + line * advance } }).sorted()
-    var steps: [Int] = []
-    for (plane, offset) in planes.enumerated() {
-      for row in read {
-        steps.append(offset + row * rowPitch)
-        for line in 0..<height {
-          let tap = rows.firstIndex(of: row - line * advance)
-          steps.append(tap.map { (plane * rows.count + $0) * weightsInRow } ?? -1)
-        }
-      }
-    }
-    return steps
-  }
-
-  /// See `LineJob.fullSteps`.
-  static func fullSteps(_ layout: BandLayout) -> Int {
-    guard let vertical = layout.axes.dropLast().last else { return -1 }
-    return fullSteps(rows: vertical.phases[0].map(\.offset), advance: vertical.step)
-  }
-
-  static func fullSteps(rows: [Int], advance: Int) -> Int {
-    let follow = zip(rows, rows.dropFirst()).allSatisfy { $1 == $0 + 1 }
-    return advance == 1 && rows.count >= 3 && follow ? rows.count - 3 : -1
+      layout: layout, padMode: padMode, padValue: padValue)
   }
 
   /// Computes a part of the lines of some output rows.
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    work.forEachLineGroup(layout, part: part, of: parts, heights: Self.heights) { group in
+    work.forEachLineGroup(layout, part: part, of: parts, heights: rows.heights) { group in
       let first = group.firstPosition
       let end = first + group.height * group.positions
       let output = work.output + first * layout.channels
@@ -120,15 +66,15 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
       if let unpadded, work.lacksPadding {
         let line = work.rows.lowerBound + first / group.positions
         unpadded.forEachStretch(of: work.band, line: line, heightIndex: group.heightIndex) {
-          input, steps, positions in
+          input, offsets, positions in
           convolve(
-            input, steps, lines: group.height, positions: positions.count,
+            input, offsets, lines: group.height, positions: positions.count,
             to: output + positions.lowerBound * layout.channels, stride: stride,
             // The inside asks: it is nearly all.
             ahead: positions.count > group.positions / 2 ? ahead : .empty)
         }
       } else {
-        steps[group.heightIndex].withUnsafeBufferPointer {
+        rows.offsets[group.heightIndex].withUnsafeBufferPointer {
           convolve(
             work.band + group.input, $0, lines: group.height, positions: group.positions,
             to: output, stride: stride, ahead: ahead)
@@ -141,7 +87,7 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
   ///   - positions: in each line.
   ///   - stride: from one line's results to the next's.
   private func convolve(
-    _ input: UnsafePointer<Scalar>, _ steps: UnsafeBufferPointer<Int>, lines: Int,
+    _ input: UnsafePointer<Scalar>, _ offsets: UnsafeBufferPointer<Int>, lines: Int,
     positions: Int, to output: UnsafeMutablePointer<Scalar>, stride: Int,
     ahead: UnsafeRawBufferPointer
   ) {
@@ -151,9 +97,9 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
         starts.withUnsafeBufferPointer { starts in
           var job = LineJob(
             input: input, lines: lines, unitCount: results / unitWidth, unitStep: unitStep,
-            unitWidth: unitWidth, tail: results % unitWidth, steps: steps.baseAddress!,
-            stepCount: steps.count / (1 + lines), fullSteps: fullSteps,
-            taps: taps.baseAddress!, tapCount: taps.count, weights: weights.baseAddress!,
+            unitWidth: unitWidth, tail: results % unitWidth, rowOffsets: offsets.baseAddress!,
+            planes: rows.planes, rows: rows.rows, lead: rows.lead, taps: taps.baseAddress!,
+            tapCount: taps.count, weights: weights.baseAddress!,
             columns: columns, start: starts.baseAddress!, output: output, outputStride: stride)
           job.ahead = ahead
           kernels.convolveLines(job)

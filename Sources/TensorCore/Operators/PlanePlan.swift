@@ -12,7 +12,7 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
   /// For each phase of the last axis its positions and taps.
   private let columns: [Columns]
   /// For each phase of the first axis.
-  private let lines: [Lines]
+  private let lines: [LineRows]
   /// For each phase of the layout and each output channel its weights in the
   /// order of the chain.
   private let weights: [[Scalar]]
@@ -28,12 +28,6 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
     let offset: Int
     /// For each group of channels.
     let taps: [[Int]]
-  }
-
-  private struct Lines: Sendable {
-    let fullSteps: Int
-    /// For each phase of the last axis, then for each height.
-    let steps: [[[Int]]]
   }
 
   /// Elements of rearranged rows that stay in the cache.
@@ -80,17 +74,8 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
           }
         })
     }
-    lines = vertical.phases.map { taps in
-      let offsets = taps.map(\.offset)
-      return Lines(
-        fullSteps: LinePlan<Scalar>.fullSteps(rows: offsets, advance: vertical.advance),
-        steps: last.phases.map { lastTaps in
-          LinePlan<Scalar>.heights.map {
-            LinePlan<Scalar>.steps(
-              rows: offsets, advance: vertical.advance, rowPitch: rows.pitch, height: $0,
-              weightsInRow: lastTaps.count * inputs)
-          }
-        })
+    lines = vertical.phases.map {
+      LineRows(rows: $0.map(\.offset), advance: vertical.advance, rowPitch: rows.pitch)
     }
     weights = vertical.phases.flatMap { rowTaps in
       last.phases.map { lastTaps in
@@ -110,8 +95,8 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
     }
     starts = (0..<outputs).flatMap { [Scalar](repeating: bias?[$0] ?? 0, count: lanes) }
     // Whole groups of lines of each phase.
-    let grain = LinePlan<Scalar>.heights[0] * vertical.divisor
-    let inGrain = max(1, LinePlan<Scalar>.heights[0] * vertical.advance * rows.pitch)
+    let grain = LineRows.most * vertical.divisor
+    let inGrain = max(1, LineRows.most * vertical.advance * rows.pitch)
     rowsTogether = grain * max(1, min(8, Self.elementsTogether / inGrain))
   }
 
@@ -119,11 +104,11 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     let share = Range.share(
       work.rows.count, part: part, of: parts,
-      grain: LinePlan<Scalar>.heights[0] * layout.rows.divisor)
+      grain: LineRows.most * layout.rows.divisor)
     guard !share.isEmpty else { return }
     let vertical = layout.rows
     let capacity = (rowsTogether * vertical.advance + vertical.span + 1) * rows.pitch
-    let lineCapacity = LinePlan<Scalar>.heights[0] * layout.positionsInRow
+    let lineCapacity = LineRows.most * layout.positionsInRow
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: capacity + lineCapacity) { memory in
       let planes = memory.baseAddress!
       var first = share.lowerBound
@@ -156,12 +141,13 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
       var next = row
       while next < outputRows.upperBound {
         let left = (outputRows.upperBound - next + vertical.divisor - 1) / vertical.divisor
-        let height = LinePlan<Scalar>.heights.firstIndex { $0 <= left }!
+        let heights = lines[vertical.phase(row)].heights
+        let height = heights.firstIndex { $0 <= left }!
         convolveGroup(
           planes + (vertical.start(next) - vertical.start(first)) * rows.pitch,
           rowPhase: vertical.phase(row), height: height, scratch: scratch,
           to: output + (next - first) * layout.positionsInRow * outputs)
-        next += LinePlan<Scalar>.heights[height] * vertical.divisor
+        next += heights[height] * vertical.divisor
       }
     }
   }
@@ -186,7 +172,7 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
         convolve(
           planes, column, channel: channel, phases: (rowPhase, phase), height: height,
           to: scratch, outputStride: column.count)
-        for line in 0..<LinePlan<Scalar>.heights[height] {
+        for line in 0..<lines[rowPhase].heights[height] {
           kernels.copyStrided(
             StridedJob(
               source: scratch + line * column.count, sourceStride: 1,
@@ -207,18 +193,17 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
     let lines = lines[phases.row]
     let packed = weights[phases.row * columns.count + phases.last]
     let group = channel * column.taps.count / outputs
-    lines.steps[phases.last][height].withUnsafeBufferPointer { steps in
+    lines.offsets[height].withUnsafeBufferPointer { offsets in
       column.taps[group].withUnsafeBufferPointer { taps in
         packed.withUnsafeBufferPointer { weights in
           starts.withUnsafeBufferPointer { starts in
-            let heightInLines = LinePlan<Scalar>.heights[height]
             kernels.convolveLinesByScalar(
               LineJob(
-                input: planes + column.offset, lines: heightInLines,
+                input: planes + column.offset, lines: lines.heights[height],
                 unitCount: column.count / lanes, unitStep: lanes, unitWidth: lanes,
-                tail: column.count % lanes, steps: steps.baseAddress!,
-                stepCount: steps.count / (1 + heightInLines), fullSteps: lines.fullSteps,
-                taps: taps.baseAddress!, tapCount: taps.count,
+                tail: column.count % lanes, rowOffsets: offsets.baseAddress!,
+                planes: lines.planes, rows: lines.rows, lead: lines.lead, taps: taps.baseAddress!,
+                tapCount: taps.count,
                 weights: weights.baseAddress! + channel * (packed.count / outputs),
                 columns: 1, start: starts.baseAddress! + channel * lanes, output: output,
                 outputStride: outputStride))

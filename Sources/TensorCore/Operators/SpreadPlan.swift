@@ -15,10 +15,13 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
   private let linePitch: Int
   private let unitStep: Int
   private let taps: [Int]
-  private let fullSteps: Int
-  /// For each of the heights: where the rows lie in the band, and the kernel's steps.
-  private let rows: [[Int]]
-  private let steps: [[Int]]
+  /// Those of the band.
+  private let rows: LineRows
+  /// Rows that the kernel takes for each: one, or, since its taps are equally far apart, one for
+  /// each tap of a dilated filter.
+  private let tapsInRow: Int
+  /// Where these are, for each of the heights.
+  private let spreadOffsets: [[Int]]
   private let weights: [Scalar]
   private let starts: [Scalar]
 
@@ -52,18 +55,19 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
     linePitch = linePixels * inputs * all
     unitStep = last.step * inputs * all
     let lastTaps = last.phases[0]
-    taps = lastTaps.flatMap { tap in (0..<inputs).map { (tap.offset * inputs + $0) * all } }
-    fullSteps = LinePlan<Scalar>.fullSteps(layout)
-    var (rows, steps): ([[Int]], [[Int]]) = ([], [])
-    for height in LinePlan<Scalar>.heights {
-      var list = LinePlan<Scalar>.steps(
-        layout, height: height, weightsInRow: lastTaps.count * inputs * columns)
-      let firsts = stride(from: 0, to: list.count, by: 1 + height)
-      rows.append(firsts.map { list[$0] })
-      for (row, first) in firsts.enumerated() { list[first] = row * linePitch }
-      steps.append(list)
+    let elements = lastTaps.flatMap { tap in
+      (0..<inputs).map { (tap.offset * inputs + $0) * all }
     }
-    (self.rows, self.steps) = (rows, steps)
+    let steps = Set(zip(elements, elements.dropFirst()).map { $1 - $0 })
+    let inRow = steps.count > 1 ? inputs : elements.count
+    taps = Array(elements[..<inRow])
+    let rowTaps = stride(from: 0, to: elements.count, by: inRow).map { elements[$0] }
+    tapsInRow = rowTaps.count
+    let rows = LineRows(layout)
+    self.rows = rows
+    spreadOffsets = rows.offsets.map { [linePitch] offsets in
+      offsets.indices.flatMap { row in rowTaps.map { row * linePitch + $0 } }
+    }
     weights = layout.phases[0].tapIndices.flatMap { tap in
       (0..<inputs).flatMap { input in
         (0..<columns).map { $0 < all ? matrices.elements[(tap * inputs + input) * all + $0] : 0 }
@@ -75,12 +79,11 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
   /// Computes a part of the lines of some output rows.
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     let all = groups * outputs
-    let capacity = rows[0].count * linePitch + kernels.lanes
+    let capacity = rows.offsets[0].count * linePitch + kernels.lanes
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: capacity) { memory in
       let spread = memory.baseAddress!
-      work.forEachLineGroup(layout, part: part, of: parts, heights: LinePlan<Scalar>.heights) {
-        group in
-        for (row, offset) in rows[group.heightIndex].enumerated() {
+      work.forEachLineGroup(layout, part: part, of: parts, heights: rows.heights) { group in
+        for (row, offset) in rows.offsets[group.heightIndex].enumerated() {
           kernels.spread(
             SpreadJob(
               source: work.band + group.input + offset, target: spread + row * linePitch,
@@ -97,7 +100,7 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
     _ spread: UnsafePointer<Scalar>, _ group: LineGroup, to output: UnsafeMutablePointer<Scalar>,
     outputStride: Int
   ) {
-    steps[group.heightIndex].withUnsafeBufferPointer { steps in
+    spreadOffsets[group.heightIndex].withUnsafeBufferPointer { offsets in
       taps.withUnsafeBufferPointer { taps in
         weights.withUnsafeBufferPointer { weights in
           starts.withUnsafeBufferPointer { starts in
@@ -105,10 +108,11 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
               LineJob(
                 input: spread, lines: group.height, unitCount: group.positions,
                 unitStep: unitStep, unitWidth: groups * outputs, tail: 0,
-                steps: steps.baseAddress!, stepCount: steps.count / (1 + group.height),
-                fullSteps: fullSteps, taps: taps.baseAddress!, tapCount: taps.count,
-                weights: weights.baseAddress!, columns: columns, start: starts.baseAddress!,
-                output: output, outputStride: outputStride))
+                rowOffsets: offsets.baseAddress!, planes: rows.planes,
+                rows: rows.rows * tapsInRow, lead: rows.lead * tapsInRow,
+                taps: taps.baseAddress!, tapCount: taps.count, weights: weights.baseAddress!,
+                columns: columns, start: starts.baseAddress!, output: output,
+                outputStride: outputStride))
           }
         }
       }

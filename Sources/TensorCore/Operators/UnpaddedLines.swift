@@ -13,8 +13,7 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
     let columns: Range<Int>
     /// From one row to the next where they are read.
     let pitch: Int
-    /// See `LinePlan`.
-    let steps: [[Int]]
+    let lines: LineRows
   }
 
   private let rows: BandAxis
@@ -29,10 +28,8 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
 
   /// Nil where padding is no constant, or the layout has not two axes, or lines are short.
   ///
-  /// - Parameters:
-  ///   - layout: of one phase.
-  ///   - weightsInRow: of one row of the kernel.
-  init?(layout: BandLayout, padMode: PadMode, padValue: Scalar, weightsInRow: Int) {
+  /// - Parameter layout: of one phase.
+  init?(layout: BandLayout, padMode: PadMode, padValue: Scalar) {
     guard layout.axes.count == 2, !padMode.copiesInput, !padMode.needsWholeImage else {
       return nil
     }
@@ -50,18 +47,15 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
       let pitch = pitch ?? columns.count * channels
       return Stretch(
         positions: positions, columns: columns, pitch: pitch,
-        steps: LinePlan<Scalar>.heights.map {
-          LinePlan<Scalar>.steps(
-            rows: rows.phases[0].map(\.offset), advance: rows.step, rowPitch: pitch, height: $0,
-            weightsInRow: weightsInRow)
-        })
+        lines: LineRows(
+          rows: rows.phases[0].map(\.offset), advance: rows.step, rowPitch: pitch))
     }
     inside = stretch(first..<end, pitch: last.input * channels)
     ends = [0..<first, end..<last.output].filter { !$0.isEmpty }.map { stretch($0, pitch: nil) }
   }
 
   /// Calls `body` for the stretches of neighbouring lines, at last for the inside: with where the window
-  /// of the first result starts, the steps of the lines, and which results these are.
+  /// of the first result starts, the offsets of the rows, and which results these are.
   ///
   /// - Parameters:
   ///   - array: its first element.
@@ -71,7 +65,7 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
     _ body: (UnsafePointer<Scalar>, UnsafeBufferPointer<Int>, Range<Int>) -> Void
   ) {
     let (image, row) = line.quotientAndRemainder(dividingBy: rows.output)
-    let height = LinePlan<Scalar>.heights[heightIndex]
+    let height = inside.lines.heights[heightIndex]
     let read = rows.start(row)..<(rows.start(row + height - 1) + rows.span)
     let real = read.clamped(to: rows.before..<(rows.before + rows.input))
     let origin = array + image * rows.input * inside.pitch
@@ -88,26 +82,26 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
               from: element(origin, row: row, column: columns.lowerBound),
               count: columns.count * channels)
         }
-        end.steps[heightIndex].withUnsafeBufferPointer {
+        end.lines.offsets[heightIndex].withUnsafeBufferPointer {
           body(UnsafePointer(patch.baseAddress!), $0, end.positions)
         }
       }
     }
     let start = element(origin, row: read.lowerBound, column: inside.columns.lowerBound)
-    var steps = inside.steps[heightIndex]
+    var offsets = inside.lines.offsets[heightIndex]
     if real == read {
-      steps.withUnsafeBufferPointer { body(start, $0, inside.positions) }
+      offsets.withUnsafeBufferPointer { body(start, $0, inside.positions) }
       return
     }
     withUnsafeTemporaryAllocation(
       of: Scalar.self, capacity: inside.columns.count * channels + kernelSlack
     ) { padding in
       padding.initialize(repeating: fill)
-      for step in stride(from: 0, to: steps.count, by: 1 + height)
-      where !real.contains(read.lowerBound + steps[step] / inside.pitch) {
-        steps[step] = UnsafePointer(padding.baseAddress!) - start
+      for row in offsets.indices
+      where !real.contains(read.lowerBound + offsets[row] / inside.pitch) {
+        offsets[row] = UnsafePointer(padding.baseAddress!) - start
       }
-      steps.withUnsafeBufferPointer { body(start, $0, inside.positions) }
+      offsets.withUnsafeBufferPointer { body(start, $0, inside.positions) }
     }
   }
 
