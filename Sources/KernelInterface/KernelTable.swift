@@ -23,6 +23,10 @@ public struct KernelTable<Scalar>: Sendable {
   /// As `convolveLines`, with taps anywhere and one weight for all results of a unit, which is one
   /// vector wide and follows the one before: `columns` is 1.
   public var convolveLinesByScalar: @Sendable (LineJob<Scalar>) -> Void
+  /// As `convolveLines`, in groups of four inputs and four results: a tap has a row of weights for
+  /// each input of a group, and result `i` takes its input `j` from element `i − i mod 4 + j`. Nil
+  /// where a vector holds fewer than four.
+  public var convolveLinesInFours: (@Sendable (LineJob<Scalar>) -> Void)?
   /// Inputs of small groups, each in the lanes of the results that take it.
   public var spread: @Sendable (SpreadJob<Scalar>) -> Void
   /// Rows whose elements come several times.
@@ -53,6 +57,7 @@ public struct KernelTable<Scalar>: Sendable {
     multiplySliding: @escaping @Sendable (SlidingJob<Scalar>) -> Void,
     convolveLines: @escaping @Sendable (LineJob<Scalar>) -> Void,
     convolveLinesByScalar: @escaping @Sendable (LineJob<Scalar>) -> Void,
+    convolveLinesInFours: (@Sendable (LineJob<Scalar>) -> Void)?,
     spread: @escaping @Sendable (SpreadJob<Scalar>) -> Void,
     repeatRows: @escaping @Sendable (RepeatJob<Scalar>) -> Void,
     transpose: @escaping @Sendable (TransposeJob<Scalar>) -> Void,
@@ -72,6 +77,7 @@ public struct KernelTable<Scalar>: Sendable {
     self.multiplySliding = multiplySliding
     self.convolveLines = convolveLines
     self.convolveLinesByScalar = convolveLinesByScalar
+    self.convolveLinesInFours = convolveLinesInFours
     self.spread = spread
     self.repeatRows = repeatRows
     self.transpose = transpose

@@ -26,7 +26,7 @@ func convolveLines<Weights: LineWeights>(
     convolve(job, Weights.self, SixUnits<Many>.self)
   } else if job.lines > 1 {
     convolve(job, Weights.self, SixUnits<TwoLines<Vector>>.self)
-  } else if job.unitCount >= TwelveUnits<OneLine<Vector>>.count {
+  } else if Weights.inputs == 1, job.unitCount >= TwelveUnits<OneLine<Vector>>.count {
     convolve(job, Weights.self, TwelveUnits<OneLine<Vector>>.self)
   } else {
     convolve(job, Weights.self, SixUnits<OneLine<Vector>>.self)
@@ -149,7 +149,7 @@ private struct LineWalk<Scalar> {
     others = (job.lines - lines) * job.lead
     taps = job.taps
     tapStep = job.tapCount > 1 ? job.taps[1] - job.taps[0] : 0
-    rowWeights = job.tapCount * columns
+    rowWeights = job.tapCount * Weights.inputs * columns
   }
 
   /// Takes all rows into the sums of lines that come in one after the other and leave so. Which
@@ -180,11 +180,20 @@ private struct LineWalk<Scalar> {
             x = row + tap[0]
             tap += 1
           }
-          x = anchor(x)
-          sums.accumulate(
-            x, step: unitStep, unit: 0, .load(next, lead: lineLead, lines: lines, Weights.self),
-            lines: lines)
-          next += columns
+          @inline(__always) func take(input: Int32) {
+            x = anchor(x)
+            next = anchor(next)
+            sums.accumulate(
+              x, step: unitStep, unit: 0, input: input,
+              .load(next, lead: lineLead, lines: lines, Weights.self), lines: lines, Weights.self)
+            next += columns
+          }
+          take(input: 0)
+          if Weights.inputs == 4 {
+            take(input: 1)
+            take(input: 2)
+            take(input: 3)
+          }
           if Weights.tapsAreEven { x += tapStep }
         } while next != end
         offset += 1

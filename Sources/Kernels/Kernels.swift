@@ -17,6 +17,7 @@ public var tables: KernelTables {
     multiplySliding: { multiplySliding($0, FloatLanes.self) },
     convolveLines: { convolveLines($0, VectorWeights<FloatLanes>.self) },
     convolveLinesByScalar: { convolveLines($0, ScalarWeights<FloatLanes>.self) },
+    convolveLinesInFours: { convolveLines($0, WeightsInFours<FloatLanes>.self) },
     spread: { spread($0) },
     repeatRows: { repeatRows($0, FloatLanes.self) },
     transpose: { transpose($0, FloatLanes.self) },
@@ -31,7 +32,14 @@ public var tables: KernelTables {
 
 /// The kernels of this level for float64.
 @Sendable func doubleKernels() -> KernelTable<Double> {
-  KernelTable(
+  #if LEVEL_V4 || LEVEL_V3
+    let convolveLinesInFours: (@Sendable (LineJob<Double>) -> Void)? = {
+      convolveLines($0, WeightsInFours<DoubleLanes>.self)
+    }
+  #else
+    let convolveLinesInFours: (@Sendable (LineJob<Double>) -> Void)? = nil
+  #endif
+  return KernelTable(
     lanes: DoubleLanes.scalarCount, tileRows: tileRows,
     convolveTiles: { convolveTiles($0, DoubleLanes.self) },
     multiplyLanes: { multiplyLanes($0, ColumnFactor<OneVector<DoubleLanes>>.self) },
@@ -39,6 +47,7 @@ public var tables: KernelTables {
     multiplySliding: { multiplySliding($0, DoubleLanes.self) },
     convolveLines: { convolveLines($0, VectorWeights<DoubleLanes>.self) },
     convolveLinesByScalar: { convolveLines($0, ScalarWeights<DoubleLanes>.self) },
+    convolveLinesInFours: convolveLinesInFours,
     spread: { spread($0) },
     repeatRows: { repeatRows($0, DoubleLanes.self) },
     transpose: { transpose($0, DoubleLanes.self) },

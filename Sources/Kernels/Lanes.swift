@@ -76,6 +76,26 @@ extension DoubleLanes: Lanes {
   }
 }
 
+/// Vectors of four lanes or a multiple of it.
+protocol LanesInFours: Lanes {
+  /// Of each four lanes, the one numbered `lane` in all of them.
+  func repeatedInFours(_ lane: Int32) -> Self
+}
+
+extension FloatLanes: LanesInFours {
+  @inline(__always) func repeatedInFours(_ lane: Int32) -> Self {
+    clanes_repeat_in_fours(self, lane)
+  }
+}
+
+#if LEVEL_V4 || LEVEL_V3
+  extension DoubleLanes: LanesInFours {
+    @inline(__always) func repeatedInFours(_ lane: Int32) -> Self {
+      clanes_repeat_doubles_in_fours(self, lane)
+    }
+  }
+#endif
+
 extension Lanes {
   /// Stores the first `lanes` results.
   @inline(__always) func store(_ target: UnsafeMutablePointer<Scalar>, lanes: Int) {

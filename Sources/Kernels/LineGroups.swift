@@ -1,8 +1,11 @@
 import CLanes
 
-/// What the lanes of a unit take as their weights, and what is constant of jobs with such weights.
+/// What the lanes of a unit take as their inputs and weights, and what is constant of such jobs.
 protocol LineWeights {
   associatedtype Vector: Lanes
+  /// Inputs of a tap, one or four, each with a row of weights.
+  static var inputs: Int { get }
+  static func input(_ index: Int32, of source: UnsafePointer<Vector.Scalar>) -> Vector
   static func load(_ source: UnsafePointer<Vector.Scalar>) -> Vector
   /// Whether taps are equally far apart.
   static var tapsAreEven: Bool { get }
@@ -10,8 +13,33 @@ protocol LineWeights {
   static func unitStep(_ given: Int) -> Int
 }
 
+extension LineWeights {
+  @inline(__always) static var inputs: Int { 1 }
+  @inline(__always) static func input(
+    _ index: Int32, of source: UnsafePointer<Vector.Scalar>
+  ) -> Vector {
+    .load(source)
+  }
+}
+
 /// One for each lane.
 enum VectorWeights<Vector: Lanes>: LineWeights {
+  @inline(__always) static var tapsAreEven: Bool { true }
+  @inline(__always) static func columns(_ given: Int) -> Int { given }
+  @inline(__always) static func unitStep(_ given: Int) -> Int { given }
+  @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>) -> Vector {
+    .load(source)
+  }
+}
+
+/// One for each lane and each of the four inputs that lie in its four lanes.
+enum WeightsInFours<Vector: LanesInFours>: LineWeights {
+  @inline(__always) static var inputs: Int { 4 }
+  @inline(__always) static func input(
+    _ index: Int32, of source: UnsafePointer<Vector.Scalar>
+  ) -> Vector {
+    Vector.load(source).repeatedInFours(index)
+  }
   @inline(__always) static var tapsAreEven: Bool { true }
   @inline(__always) static func columns(_ given: Int) -> Int { given }
   @inline(__always) static func unitStep(_ given: Int) -> Int { given }
@@ -126,8 +154,10 @@ protocol UnitGroup {
   /// - Parameters:
   ///   - step: elements from one unit's input to the next's.
   ///   - unit: how many of them the first unit's input is past `x`.
-  mutating func accumulate(
-    _ x: UnsafePointer<Scalar>, step: Int, unit: Int, _ weights: Lines, lines: Int)
+  ///   - input: which of a tap's.
+  mutating func accumulate<Weights: LineWeights>(
+    _ x: UnsafePointer<Scalar>, step: Int, unit: Int, input: Int32, _ weights: Lines, lines: Int,
+    _: Weights.Type) where Weights.Vector == Lines.Vector
   mutating func makeCanonical()
   func store(_ target: UnsafeMutablePointer<Scalar>, lineStride: Int, unitStride: Int)
   /// Stores the first `lanes` results of each unit.
@@ -140,10 +170,11 @@ struct OneUnit<Lines: LineGroup>: UnitGroup {
 
   @inline(__always) static var count: Int { 1 }
   @inline(__always) init(_ start: Lines.Vector) { sums = Lines(repeating: start) }
-  @inline(__always) mutating func accumulate(
-    _ x: UnsafePointer<Lines.Scalar>, step: Int, unit: Int, _ weights: Lines, lines: Int
-  ) {
-    sums.fuse(.load(x + unit * step), weights, lines: lines)
+  @inline(__always) mutating func accumulate<Weights: LineWeights>(
+    _ x: UnsafePointer<Lines.Scalar>, step: Int, unit: Int, input: Int32, _ weights: Lines,
+    lines: Int, _: Weights.Type
+  ) where Weights.Vector == Lines.Vector {
+    sums.fuse(Weights.input(input, of: x + unit * step), weights, lines: lines)
   }
   @inline(__always) mutating func makeCanonical() { sums.makeCanonical() }
   @inline(__always) func store(
@@ -169,18 +200,17 @@ where First.Lines == Second.Lines {
     first = First(start)
     second = Second(start)
   }
-  @inline(__always) mutating func accumulate(
-    _ x: UnsafePointer<Lines.Scalar>, step: Int, unit: Int, _ weights: Lines, lines: Int
-  ) {
-    first.accumulate(x, step: step, unit: unit, weights, lines: lines)
-    let others = unit + First.count
+  @inline(__always) mutating func accumulate<Weights: LineWeights>(
+    _ x: UnsafePointer<Lines.Scalar>, step: Int, unit: Int, input: Int32, _ weights: Lines,
+    lines: Int, _: Weights.Type
+  ) where Weights.Vector == Lines.Vector {
+    first.accumulate(
+      x, step: step, unit: unit, input: input, weights, lines: lines, Weights.self)
+    var (x, unit) = (x, unit + First.count)
     // Farther ones would need a register for each multiple of the step.
-    if First.count >= 3 {
-      second.accumulate(
-        anchor(x + others * step), step: step, unit: 0, weights, lines: lines)
-    } else {
-      second.accumulate(x, step: step, unit: others, weights, lines: lines)
-    }
+    if First.count >= 3 { (x, unit) = (anchor(x + unit * step), 0) }
+    second.accumulate(
+      x, step: step, unit: unit, input: input, weights, lines: lines, Weights.self)
   }
   @inline(__always) mutating func makeCanonical() {
     first.makeCanonical()

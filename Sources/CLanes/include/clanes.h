@@ -55,13 +55,39 @@ CLANES_INLINE clanes_doubles clanes_canonical_doubles(clanes_doubles x, double n
 #define CLANES_FOUR(x, l) __builtin_shufflevector(x, x, l, l, l, l)
 #endif
 
-CLANES_INLINE clanes_floats clanes_repeat_in_fours(clanes_floats x, int lane) {
-  switch (lane) {
-    case 0: return CLANES_FOUR(x, 0);
-    case 1: return CLANES_FOUR(x, 1);
-    case 2: return CLANES_FOUR(x, 2);
-    default: return CLANES_FOUR(x, 3);
+#define CLANES_ONE_OF_FOUR(lanes, x, l)     \
+  switch (l) {                             \
+    case 0: return CLANES_##lanes(x, 0);   \
+    case 1: return CLANES_##lanes(x, 1);   \
+    case 2: return CLANES_##lanes(x, 2);   \
+    default: return CLANES_##lanes(x, 3);  \
   }
+
+/* A vector that was loaded as a whole: of one a few of whose lanes are used the compiler would load these
+   one by one. */
+#if defined(__x86_64__)
+#define CLANES_WHOLE(x) __asm__("" : "+x"(x))
+#else
+#define CLANES_WHOLE(x) (void)0
+#endif
+
+CLANES_INLINE clanes_floats clanes_repeat_in_fours(clanes_floats x, int lane) {
+  CLANES_WHOLE(x);
+  CLANES_ONE_OF_FOUR(FOUR, x, lane)
 }
+
+#if CLANES_BYTES >= 32
+#if CLANES_BYTES == 64
+#define CLANES_FOUR_DOUBLES(x, l) \
+  __builtin_shufflevector(x, x, l, l, l, l, 4 + l, 4 + l, 4 + l, 4 + l)
+#else
+#define CLANES_FOUR_DOUBLES(x, l) __builtin_shufflevector(x, x, l, l, l, l)
+#endif
+
+CLANES_INLINE clanes_doubles clanes_repeat_doubles_in_fours(clanes_doubles x, int lane) {
+  CLANES_WHOLE(x);
+  CLANES_ONE_OF_FOUR(FOUR_DOUBLES, x, lane)
+}
+#endif
 
 #endif

@@ -42,11 +42,12 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
       ? try TilePlan(
         layout: layout, matrices: matrices, bias: bias, padsWithZeros: padMode == .zero,
         kernels: kernels) : nil
+    let isInFours = LinePlan.takesInFours(matrices, kernels: kernels)
     spread =
-      regime == .spreadLines
+      regime == .spreadLines && !isInFours
       ? SpreadPlan(layout: layout, matrices: matrices, bias: bias, kernels: kernels) : nil
     lines =
-      regime == .lines
+      regime == .lines || regime == .spreadLines && isInFours
       ? LinePlan(
         layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
         padMode: padMode, padValue: padValue, kernels: kernels) : nil

@@ -1,13 +1,13 @@
 import KernelInterface
 
-/// How the line kernel convolves each channel by itself: units, steps and weights for a layout
-/// of one phase.
+/// How the line kernel convolves each channel by itself, or groups of four inputs and outputs:
+/// units, rows and weights for a layout of one phase.
 ///
 /// Lines that lie side by side along the axis before the last one are computed together, so
 /// that a row of the input is read once for all of them.
 struct LinePlan<Scalar: ComputeScalar>: Sendable {
   private let layout: BandLayout
-  private let kernels: KernelTable<Scalar>
+  private let convolveLines: @Sendable (LineJob<Scalar>) -> Void
   /// See `LineJob`.
   private let unitWidth: Int
   private let unitStep: Int
@@ -22,6 +22,11 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
   private let unpadded: UnpaddedLines<Scalar>?
   var padsByItself: Bool { unpadded != nil }
 
+  /// Whether these are groups of four that lie in four lanes of a vector.
+  static func takesInFours(_ matrices: TapMatrices<Scalar>, kernels: KernelTable<Scalar>) -> Bool {
+    matrices.inputs == 4 && matrices.groupOutputs == 4 && kernels.convolveLinesInFours != nil
+  }
+
   /// - Parameters:
   ///   - isPerChannel: whether `matrices` hold one filter that each channel is filtered with.
   ///   - start: what an output channel starts at; nil: +0.
@@ -30,12 +35,13 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
     padMode: PadMode, padValue: Scalar, kernels: KernelTable<Scalar>
   ) {
     self.layout = layout
-    self.kernels = kernels
     let (channels, lanes) = (layout.channels, kernels.lanes)
     let last = layout.axes.last!
+    let isInFours = Self.takesInFours(matrices, kernels: kernels)
+    convolveLines = isInFours ? kernels.convolveLinesInFours! : kernels.convolveLines
     let wholeVectors = (channels + lanes - 1) / lanes * lanes
     // A position as a unit leaves lanes unused where its channels do not fill them.
-    unitIsPosition = !last.isUnitStride || (4 * wholeVectors <= 5 * channels)
+    unitIsPosition = isInFours || !last.isUnitStride || (4 * wholeVectors <= 5 * channels)
     if unitIsPosition {
       unitWidth = channels
     } else {
@@ -102,7 +108,7 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
             tapCount: taps.count, weights: weights.baseAddress!,
             columns: columns, start: starts.baseAddress!, output: output, outputStride: stride)
           job.ahead = ahead
-          kernels.convolveLines(job)
+          convolveLines(job)
         }
       }
     }

@@ -35,7 +35,9 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
     let all = groups * outputs
     let row = ((last.output - 1) * last.step + last.span).multipliedReportingOverflow(
       by: inputs * all)
-    return groups > 1 && all >= 8 && !row.overflow && row.partialValue <= longestRow
+    // Groups of four are not spread where vectors are long enough.
+    let isShort = inputs == 4 && outputs == 4 || !row.overflow && row.partialValue <= longestRow
+    return groups > 1 && all >= 8 && isShort
       && (outputs <= 4 && taps >= 3 || outputs <= 8 && taps >= 9)
   }
 
@@ -68,11 +70,8 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
     spreadOffsets = rows.offsets.map { [linePitch] offsets in
       offsets.indices.flatMap { row in rowTaps.map { row * linePitch + $0 } }
     }
-    weights = layout.phases[0].tapIndices.flatMap { tap in
-      (0..<inputs).flatMap { input in
-        (0..<columns).map { $0 < all ? matrices.elements[(tap * inputs + input) * all + $0] : 0 }
-      }
-    }
+    weights = matrices.rows(
+      taps: layout.phases[0].tapIndices, period: columns, isPerChannel: false)
     starts = (0..<columns).map { $0 < all ? bias?[$0] ?? 0 : 0 }
   }
 

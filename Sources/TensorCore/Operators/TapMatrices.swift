@@ -93,11 +93,15 @@ struct TapMatrices<Scalar: ComputeScalar>: Sendable {
     return allAreMinus ? -1 : 1
   }
 
-  /// One row of `period` weights a tap for kernels whose lanes are channels: result `i` of a row
-  /// takes weight `i mod channels`. For one input and one output channel a group.
+  /// Rows of `period` weights for kernels whose lanes are channels, one for each tap and input of
+  /// a group: result `i` of a row takes weight `i mod channels`.
   func rows(taps chosen: [Int], period: Int, isPerChannel: Bool) -> [Scalar] {
-    chosen.flatMap { tap in
-      (0..<period).map { isPerChannel ? elements[tap] : elements[tap * outputs + $0 % outputs] }
-    }
+    isPerChannel
+      ? chosen.flatMap { [Scalar](repeating: elements[$0], count: period) }
+      : chosen.flatMap { tap in
+        (0..<inputs).flatMap { input in
+          (0..<period).map { weight(tap: tap, input: input, output: $0 % outputs) }
+        }
+      }
   }
 }

@@ -4,22 +4,27 @@ import Testing
 
 @testable import TensorCore
 
-/// `convolveLines` and `convolveLinesByScalar`.
+/// `convolveLines`, `convolveLinesByScalar` and `convolveLinesInFours`.
 @Suite struct LineKernelTests {
   @Test func linesAreChains() {
     KernelCheck.forEachSet("lines", as: Float.self) { lines(&$0) }
     KernelCheck.forEachSet("lines", as: Double.self) { lines(&$0) }
   }
 
+  private enum Weights: CaseIterable { case ofEachResult, byScalar, inFours }
+
   /// A filter of some rows on lines that lie some rows apart. Rows lie in any order.
   private func lines<Scalar>(_ check: inout KernelCheck<Scalar>) {
     let lanes = check.kernels.lanes
-    for byScalar in [false, true] {
+    for kind in Weights.allCases {
+      let byScalar = kind == .byScalar
+      let inputs = kind == .inFours ? 4 : 1
+      if kind == .inFours, check.kernels.convolveLinesInFours == nil { continue }
       for lines in [1, 2, 4] {
         for units in [1, 2, 3, 5, 7, 13, 26] {
-          let width = byScalar ? lanes : check.count()
+          let width = byScalar ? lanes : check.count() * inputs
           let columns = byScalar ? 1 : (width + lanes - 1) / lanes * lanes
-          let tail = check.generator.integer(0...(width - 1))
+          let tail = check.generator.integer(0...(width / inputs - 1)) * inputs
           let (planes, rows) = (check.generator.integer(1...2), check.generator.integer(1...7))
           let lead = check.generator.integer(0...1) == 0 ? 1 : check.generator.integer(1...rows)
           let (tapCount, tapStep) = (check.generator.integer(1...6), check.generator.integer(0...9))
@@ -28,7 +33,7 @@ import Testing
           let unitStep = byScalar ? width : width * check.generator.integer(1...2)
           let length = units * width + tail
           let pitch = (units + 1) * unitStep + 60
-          let inRow = taps.elements.count * columns
+          let inRow = tapCount * inputs * columns
           let rowsInPlane = rows + (lines - 1) * lead
           let order = (0..<planes * rowsInPlane).shuffled(using: &check.generator)
           let x = check.values(order.count * pitch + lanes * 2)
@@ -45,9 +50,13 @@ import Testing
                 let (plane, row) = kernelRow.quotientAndRemainder(dividingBy: rows)
                 let read = order[plane * rowsInPlane + line * lead + row]
                 for (t, tap) in taps.elements.enumerated() {
-                  sum = sum.addingProduct(
-                    x[read * pitch + tap + unit * unitStep + i],
-                    weights[kernelRow * inRow + t * columns + (byScalar ? 0 : i)])
+                  for input in 0..<inputs {
+                    let element = inputs == 1 ? i : i - i % inputs + input
+                    sum = sum.addingProduct(
+                      x[read * pitch + tap + unit * unitStep + element],
+                      weights[
+                        kernelRow * inRow + (t * inputs + input) * columns + (byScalar ? 0 : i)])
+                  }
                 }
               }
               expected[line * (length + 2) + result] = KernelCheck.canonical(sum)
@@ -59,11 +68,15 @@ import Testing
             taps: taps.start, tapCount: tapCount, weights: weights.start, columns: columns,
             start: start.start, output: found.start, outputStride: length + 2)
           withExtendedLifetime((x, weights, start, taps, offsets)) {
-            byScalar ? check.kernels.convolveLinesByScalar(job) : check.kernels.convolveLines(job)
+            switch kind {
+            case .ofEachResult: check.kernels.convolveLines(job)
+            case .byScalar: check.kernels.convolveLinesByScalar(job)
+            case .inFours: check.kernels.convolveLinesInFours?(job)
+            }
           }
           check.expect(
             found, expected,
-            "\(lines) lines, \(lead) apart, of \(units) units of \(width) and \(tail), \(planes) planes of \(rows) rows of \(tapCount) taps"
+            "\(kind): \(lines) lines, \(lead) apart, of \(units) units of \(width) and \(tail), \(planes) planes of \(rows) rows of \(tapCount) taps"
           )
         }
       }

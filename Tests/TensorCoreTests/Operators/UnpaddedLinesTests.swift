@@ -11,6 +11,8 @@ import Testing
     var width = 70
     var channels = 1
     var isPerChannel = false
+    /// Input and output channels of a group.
+    var groupWidth = 1
     var kernel = [3, 3]
     var stride = [1, 1]
     var dilation = [1, 1]
@@ -22,20 +24,21 @@ import Testing
 
     var description: String {
       "\(height)×\(width)×\(channels), kernel \(kernel), stride \(stride), dilation \(dilation)"
-        + ", padding \(padding) \(padMode)\(isPerChannel ? ", one filter" : "")"
+        + ", padding \(padding) \(padMode), "
+        + (isPerChannel ? "one filter" : "groups of \(groupWidth)")
     }
     var options: ConvolutionOptions {
       var options = ConvolutionOptions()
       options.stride = stride
       options.dilation = dilation
-      options.groups = isPerChannel ? 1 : channels
+      options.groups = isPerChannel ? 1 : channels / groupWidth
       options.padding = .amounts([
         .init(before: padding[0], after: padding[1]), .init(before: padding[2], after: padding[3]),
       ])
       options.padMode = padMode
       return options
     }
-    var weightAxes: [Int] { isPerChannel ? kernel : kernel + [1, channels] }
+    var weightAxes: [Int] { isPerChannel ? kernel : kernel + [groupWidth, channels] }
     func output(_ axis: Int) -> Int {
       let reach = (kernel[axis] - 1) * dilation[axis] + 1
       let padded = [height, width][axis] + padding[2 * axis] + padding[2 * axis + 1]
@@ -62,6 +65,11 @@ import Testing
     Case(channels: 16, padding: [1, 1, 0, 0]),
     Case(channels: 8, padMode: .constant(-1.5)),
     Case(isPerChannel: true, padding: [2, 1, 1, 2], padMode: .constant(.infinity)),
+    // Groups of four, in lanes of a vector.
+    Case(channels: 32, groupWidth: 4),
+    Case(channels: 12, groupWidth: 4, kernel: [1, 3], padding: [0, 0, 2, 0]),
+    Case(channels: 20, groupWidth: 4, stride: [2, 2]),
+    Case(channels: 16, groupWidth: 4, dilation: [2, 3], padding: [2, 2, 3, 3]),
   ]
 
   /// Images of several arrays, of which what follows in the file is no part.
