@@ -5,7 +5,7 @@
 /// equal units: output positions, or, where neighbouring results read neighbouring inputs,
 /// stretches after which the weights repeat. Result `i` of unit `u` of line `l` is
 ///
-///     output[l·outputStride + u·unitWidth + i] = canonical(chain from start[i] of
+///     output[l·outputStride + u·unitOutputStep + i] = canonical(chain from start[i] of
 ///       input[rowOffsets[row(p, l, r)] + taps[t] + u·unitStep + i]
 ///         · weights[((p·rows + r)·tapCount + t)·columns + i])
 ///
@@ -43,6 +43,8 @@ public struct LineJob<Scalar> {
   public var output: UnsafeMutablePointer<Scalar>
   /// Elements from one line's results to the next's.
   public var outputStride: Int
+  /// Elements from one unit's results to the next's: the unit's width, unless said otherwise.
+  public var unitOutputStep: Int
   /// What is read soon after: kernels ask for it meanwhile.
   public var ahead = UnsafeRawBufferPointer(start: nil, count: 0)
 
@@ -57,6 +59,7 @@ public struct LineJob<Scalar> {
     self.unitCount = unitCount
     self.unitStep = unitStep
     self.unitWidth = unitWidth
+    unitOutputStep = unitWidth
     self.tail = tail
     self.rowOffsets = rowOffsets
     self.planes = planes

@@ -80,10 +80,10 @@ private func convolveWhole<Weights: LineWeights, Units: UnitGroup>(
   let lanes = Weights.Vector.count
   let walk = LineWalk(job, line: line, lines: Units.Lines.count, Weights.self)
   let (weights, start, columns) = (job.weights, job.start, job.unitWidth / lanes * lanes)
-  let (unitStep, unitWidth) = (Weights.unitStep(job.unitStep), job.unitWidth)
+  let (unitStep, outputStep) = (Weights.unitStep(job.unitStep), job.unitOutputStep)
   let lineStride = job.outputStride
   var input = job.input + units.lowerBound * unitStep
-  var output = job.output + units.lowerBound * unitWidth + line * lineStride
+  var output = job.output + units.lowerBound * outputStep + line * lineStride
   var left = units.count
   while left > 0 {
     var column = 0
@@ -92,12 +92,12 @@ private func convolveWhole<Weights: LineWeights, Units: UnitGroup>(
       var sums = Units(.load(start + column))
       walk.take(&sums, input + column, weights + column, Weights.self)
       sums.makeCanonical()
-      sums.store(output + column, lineStride: lineStride, unitStride: unitWidth)
+      sums.store(output + column, lineStride: lineStride, unitStride: outputStep)
       column += lanes
     }
     left -= Units.count
     input += Units.count * unitStep
-    output += Units.count * unitWidth
+    output += Units.count * outputStep
   }
 }
 
@@ -111,13 +111,13 @@ private func convolveEach<Weights: LineWeights, Lines: LineGroup>(
   let walk = LineWalk(job, line: line, lines: Lines.count, Weights.self)
   for unit in units {
     let input = job.input + unit * walk.unitStep
-    let output = job.output + unit * job.unitWidth + line * job.outputStride
+    let output = job.output + unit * job.unitOutputStep + line * job.outputStride
     for column in stride(from: results.lowerBound, to: results.upperBound, by: lanes) {
       var sums = OneUnit<Lines>(.load(job.start + column))
       walk.take(&sums, input + column, job.weights + column, Weights.self)
       sums.makeCanonical()
       sums.store(
-        output + column, lineStride: job.outputStride, unitStride: job.unitWidth,
+        output + column, lineStride: job.outputStride, unitStride: job.unitOutputStep,
         lanes: min(lanes, results.upperBound - column))
     }
   }

@@ -9,7 +9,9 @@ enum ConvolutionRegime: String, Sendable {
   case spreadLines
   /// Few output channels: lines, with lanes over output positions.
   case planeLines
-  /// One filter a channel, lanes over channels: for layouts whose positions take different taps.
+  /// One filter a channel, lines of the positions that take the same taps.
+  case phaseLines
+  /// One filter a channel, lanes over channels: for other layouts whose positions take different taps.
   case channelLanes
 
   /// - Parameters:
@@ -29,7 +31,8 @@ enum ConvolutionRegime: String, Sendable {
       return .planeLines
     }
     if groupInputs == 1, groupOutputs == 1 {
-      return layout.slidesForward ? .lines : .channelLanes
+      if layout.slidesForward { return .lines }
+      return PhaseLinePlan<Float>.suits(layout) ? .phaseLines : .channelLanes
     }
     return SpreadPlan<Float>.suits(
       layout, inputs: groupInputs, outputs: groupOutputs, groups: groups) ? .spreadLines : .tiles

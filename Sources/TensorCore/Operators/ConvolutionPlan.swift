@@ -16,6 +16,7 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   private let lines: LinePlan<Scalar>?
   private let spread: SpreadPlan<Scalar>?
   private let planes: PlanePlan<Scalar>?
+  private let phaseLines: PhaseLinePlan<Scalar>?
   private let lanes: LanePlan<Scalar>?
 
   /// - Parameters:
@@ -56,6 +57,11 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
       ? PlanePlan(
         layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
         kernels: kernels) : nil
+    phaseLines =
+      regime == .phaseLines
+      ? PhaseLinePlan(
+        layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
+        kernels: kernels) : nil
     lanes =
       regime == .channelLanes
       ? LanePlan(
@@ -79,6 +85,8 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
       planes.compute(work, part: part, of: parts)
     } else if let tiles {
       compute(tiles, work, part: part, of: parts)
+    } else if let phaseLines {
+      phaseLines.compute(work, part: part, of: parts)
     } else if let lanes {
       compute(lanes, work, part: part, of: parts)
     }

@@ -48,3 +48,27 @@ struct LineRows: Equatable, Sendable {
       planes: vertical == 0 ? [0] : layout.axes[0].phases[0].map { $0.offset * pitches[0] })
   }
 }
+
+extension [LineRows] {
+  /// Calls `body` for groups of lines that are computed together, for each of them with its first
+  /// one, their phase, and which of the heights there are. `self` has the rows of each phase.
+  ///
+  /// - Parameters:
+  ///   - results: of one image.
+  ///   - axis: across the lines.
+  func forEachGroup(
+    of results: Range<Int>, along axis: BandAxis, _ body: (Int, _ phase: Int, _ height: Int) -> Void
+  ) {
+    for first in results.prefix(axis.divisor) {
+      let phase = axis.phase(first)
+      let heights = self[phase].heights
+      var next = first
+      while next < results.upperBound {
+        let left = (results.upperBound - next + axis.divisor - 1) / axis.divisor
+        let height = heights.firstIndex { $0 <= left }!
+        body(next, phase, height)
+        next += heights[height] * axis.divisor
+      }
+    }
+  }
+}

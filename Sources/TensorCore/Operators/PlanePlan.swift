@@ -137,18 +137,11 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
   ) {
     let vertical = layout.rows
     let first = outputRows.lowerBound
-    for row in outputRows.prefix(vertical.divisor) {
-      var next = row
-      while next < outputRows.upperBound {
-        let left = (outputRows.upperBound - next + vertical.divisor - 1) / vertical.divisor
-        let heights = lines[vertical.phase(row)].heights
-        let height = heights.firstIndex { $0 <= left }!
-        convolveGroup(
-          planes + (vertical.start(next) - vertical.start(first)) * rows.pitch,
-          rowPhase: vertical.phase(row), height: height, scratch: scratch,
-          to: output + (next - first) * layout.positionsInRow * outputs)
-        next += heights[height] * vertical.divisor
-      }
+    lines.forEachGroup(of: outputRows, along: vertical) { next, phase, height in
+      convolveGroup(
+        planes + (vertical.start(next) - vertical.start(first)) * rows.pitch,
+        rowPhase: phase, height: height, scratch: scratch,
+        to: output + (next - first) * layout.positionsInRow * outputs)
     }
   }
 

@@ -53,6 +53,11 @@ import Testing
         Case(width: width, channels: 3, outputs: 3, groups: 3, stride: [2, 1]),
         Case(width: 3 * width, channels: 3, outputs: 2, kernel: [7, 7], stride: [2, 3]),
         Case(width: 2 * width, channels: 2, kernel: [5, 4], stride: [1, 2], dilation: [1, 3]),
+        // Adjoints by lines of each phase.
+        Case(width: width, channels: 16, outputs: 16, groups: 16, stride: [2, 2]),
+        Case(
+          width: width, channels: 19, outputs: 19, groups: 19, kernel: [5, 4], stride: [2, 3],
+          dilation: [3, 1]),
       ]
     }
 
