@@ -20,17 +20,16 @@ extension LineWeights {
   ) -> Vector {
     .load(source)
   }
-}
-
-/// One for each lane.
-enum VectorWeights<Vector: Lanes>: LineWeights {
-  @inline(__always) static var tapsAreEven: Bool { true }
-  @inline(__always) static func columns(_ given: Int) -> Int { given }
-  @inline(__always) static func unitStep(_ given: Int) -> Int { given }
   @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>) -> Vector {
     .load(source)
   }
+  @inline(__always) static var tapsAreEven: Bool { true }
+  @inline(__always) static func columns(_ given: Int) -> Int { given }
+  @inline(__always) static func unitStep(_ given: Int) -> Int { given }
 }
+
+/// One for each lane.
+enum VectorWeights<Vector: Lanes>: LineWeights {}
 
 /// One for each lane and each of the four inputs that lie in its four lanes.
 enum WeightsInFours<Vector: LanesInFours>: LineWeights {
@@ -40,22 +39,16 @@ enum WeightsInFours<Vector: LanesInFours>: LineWeights {
   ) -> Vector {
     Vector.load(source).repeatedInFours(index)
   }
-  @inline(__always) static var tapsAreEven: Bool { true }
-  @inline(__always) static func columns(_ given: Int) -> Int { given }
-  @inline(__always) static func unitStep(_ given: Int) -> Int { given }
-  @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>) -> Vector {
-    .load(source)
-  }
 }
 
 /// One for all lanes.
 enum ScalarWeights<Vector: Lanes>: LineWeights {
-  @inline(__always) static var tapsAreEven: Bool { false }
-  @inline(__always) static func columns(_ given: Int) -> Int { 1 }
-  @inline(__always) static func unitStep(_ given: Int) -> Int { Vector.count }
   @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>) -> Vector {
     Vector(repeating: source[0])
   }
+  @inline(__always) static var tapsAreEven: Bool { false }
+  @inline(__always) static func columns(_ given: Int) -> Int { 1 }
+  @inline(__always) static func unitStep(_ given: Int) -> Int { Vector.count }
 }
 
 /// A vector for each of some lines: the sums of one unit, or the weights that they take. Only the

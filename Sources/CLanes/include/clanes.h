@@ -65,7 +65,9 @@ CLANES_INLINE clanes_doubles clanes_canonical_doubles(clanes_doubles x, double n
 
 /* A vector that was loaded as a whole: of one a few of whose lanes are used the compiler would load these
    one by one. */
-#if defined(__x86_64__)
+#if defined(__AVX512F__)
+#define CLANES_WHOLE(x) __asm__("" : "+v"(x))
+#elif defined(__x86_64__)
 #define CLANES_WHOLE(x) __asm__("" : "+x"(x))
 #else
 #define CLANES_WHOLE(x) (void)0

@@ -38,17 +38,22 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     regime = .choose(
       layout, groups: isPerChannel ? layout.channels : matrices.groups,
       groupInputs: matrices.inputs, groupOutputs: isPerChannel ? 1 : matrices.groupOutputs)
+    // Groups of four lie in four lanes, if vectors have as many; else long rows would be spread to
+    // more than the cache holds.
+    let isInFours = regime == .spreadLines && LinePlan.takesInFours(matrices, kernels: kernels)
+    let isSpread =
+      regime == .spreadLines && !isInFours
+      && SpreadPlan<Scalar>.fits(layout, inputs: matrices.inputs, outputs: matrices.outputs)
     tiles =
-      regime == .tiles
+      regime == .tiles || regime == .spreadLines && !isInFours && !isSpread
       ? try TilePlan(
         layout: layout, matrices: matrices, bias: bias, padsWithZeros: padMode == .zero,
         kernels: kernels) : nil
-    let isInFours = LinePlan.takesInFours(matrices, kernels: kernels)
     spread =
-      regime == .spreadLines && !isInFours
+      isSpread
       ? SpreadPlan(layout: layout, matrices: matrices, bias: bias, kernels: kernels) : nil
     lines =
-      regime == .lines || regime == .spreadLines && isInFours
+      regime == .lines || isInFours
       ? LinePlan(
         layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
         padMode: padMode, padValue: padValue, kernels: kernels) : nil

@@ -22,7 +22,7 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
   private let unpadded: UnpaddedLines<Scalar>?
   var padsByItself: Bool { unpadded != nil }
 
-  /// Whether these are groups of four that lie in four lanes of a vector.
+  /// Whether these are groups of four inputs and outputs that lie in four lanes of a vector.
   static func takesInFours(_ matrices: TapMatrices<Scalar>, kernels: KernelTable<Scalar>) -> Bool {
     matrices.inputs == 4 && matrices.groupOutputs == 4 && kernels.convolveLinesInFours != nil
   }
@@ -57,8 +57,7 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
       taps: phase.tapIndices, period: columns, isPerChannel: isPerChannel)
     starts = (0..<columns).map { bias?[$0 % channels] ?? 0 }
     rows = LineRows(layout)
-    unpadded = UnpaddedLines(
-      layout: layout, padMode: padMode, padValue: padValue)
+    unpadded = UnpaddedLines(layout: layout, padMode: padMode, padValue: padValue)
   }
 
   /// Computes a part of the lines of some output rows.

@@ -28,17 +28,24 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
   /// Elements of a spread row: more than that leaves the cache.
   private static var longestRow: Int { 1 << 17 }
 
-  /// Whether spreading is less work than tiles with most lanes unused, by the shape alone.
+  /// Whether lines are less work than tiles with most lanes unused, by the shape alone.
   static func suits(_ layout: BandLayout, inputs: Int, outputs: Int, groups: Int) -> Bool {
-    guard let last = layout.inner.last, layout.slidesForward else { return false }
+    guard !layout.inner.isEmpty, layout.slidesForward else { return false }
     let taps = layout.phases[0].taps.count
-    let all = groups * outputs
-    let row = ((last.output - 1) * last.step + last.span).multipliedReportingOverflow(
-      by: inputs * all)
-    // Groups of four are not spread where vectors are long enough.
-    let isShort = inputs == 4 && outputs == 4 || !row.overflow && row.partialValue <= longestRow
-    return groups > 1 && all >= 8 && isShort
+    let isInFours = inputs == 4 && outputs == 4
+    return groups > 1 && groups * outputs >= 8
+      && (isInFours || fits(layout, inputs: inputs, outputs: groups * outputs))
       && (outputs <= 4 && taps >= 3 || outputs <= 8 && taps >= 9)
+  }
+
+  /// Whether a spread row stays in the cache.
+  ///
+  /// - Parameter outputs: of all groups.
+  static func fits(_ layout: BandLayout, inputs: Int, outputs: Int) -> Bool {
+    let last = layout.axes.last!
+    let row = ((last.output - 1) * last.step + last.span).multipliedReportingOverflow(
+      by: inputs * outputs)
+    return !row.overflow && row.partialValue <= longestRow
   }
 
   init(

@@ -30,8 +30,9 @@ import Testing
           let (tapCount, tapStep) = (check.generator.integer(1...6), check.generator.integer(0...9))
           let taps = KernelInput(
             (0..<tapCount).map { byScalar ? check.generator.integer(0...60) : 6 + $0 * tapStep })
+          let outputStep = width + (tail == 0 ? check.generator.integer(0...3) : 0)
           let unitStep = byScalar ? width : width * check.generator.integer(1...2)
-          let length = units * width + tail
+          let length = (units - 1) * outputStep + width + tail
           let pitch = (units + 1) * unitStep + 60
           let inRow = tapCount * inputs * columns
           let rowsInPlane = rows + (lines - 1) * lead
@@ -43,7 +44,7 @@ import Testing
           let found = GuardedBuffer<Scalar>((lines - 1) * (length + 2) + length)
           var expected = found.elements
           for line in 0..<lines {
-            for result in 0..<length {
+            for result in 0..<units * width + tail {
               let (unit, i) = result.quotientAndRemainder(dividingBy: width)
               var sum = start[i]
               for kernelRow in 0..<planes * rows {
@@ -59,14 +60,15 @@ import Testing
                   }
                 }
               }
-              expected[line * (length + 2) + result] = KernelCheck.canonical(sum)
+              expected[line * (length + 2) + unit * outputStep + i] = KernelCheck.canonical(sum)
             }
           }
-          let job = LineJob(
+          var job = LineJob(
             input: x.start, lines: lines, unitCount: units, unitStep: unitStep, unitWidth: width,
             tail: tail, rowOffsets: offsets.start, planes: planes, rows: rows, lead: lead,
             taps: taps.start, tapCount: tapCount, weights: weights.start, columns: columns,
             start: start.start, output: found.start, outputStride: length + 2)
+          job.unitOutputStep = outputStep
           withExtendedLifetime((x, weights, start, taps, offsets)) {
             switch kind {
             case .ofEachResult: check.kernels.convolveLines(job)
