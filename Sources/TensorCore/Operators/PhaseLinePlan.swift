@@ -49,9 +49,9 @@ struct PhaseLinePlan<Scalar: ComputeScalar>: Sendable {
       LineRows(rows: $0.map(\.offset), advance: vertical.advance, rowPitch: layout.pitch)
     }
     units = last.phases.indices.map { phase in
-      let first = (0..<last.output).first { last.phase($0) == phase }!
+      let results = last.results(ofPhase: phase)
       return Units(
-        firstPosition: first, count: (last.output - first + last.divisor - 1) / last.divisor,
+        firstPosition: results.first, count: results.count,
         taps: last.phases[phase].map { $0.offset * channels })
     }
     weights = vertical.phases.flatMap { rowTaps in

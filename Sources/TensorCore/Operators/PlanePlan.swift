@@ -64,10 +64,10 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
     let rows = PlaneRows(layout, kernels: kernels)
     self.rows = rows
     columns = last.phases.indices.map { phase in
-      let first = (0..<last.output).first { last.phase($0) == phase } ?? last.output
+      let results = last.results(ofPhase: phase)
       return Columns(
-        firstPosition: first, count: (last.output - first + last.divisor - 1) / last.divisor,
-        offset: last.start(first) - last.start(0),
+        firstPosition: results.first, count: results.count,
+        offset: last.start(results.first) - last.start(0),
         taps: (0..<(layout.channels / inputs)).map { group in
           last.phases[phase].flatMap { tap in
             (0..<inputs).map { rows.offset(of: tap, channel: group * inputs + $0) }

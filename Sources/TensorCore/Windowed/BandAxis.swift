@@ -46,6 +46,13 @@ struct BandAxis: Equatable, Sendable {
     return lastOfFirstPhase.map { remainder > $0 ? 1 : 0 } ?? remainder
   }
 
+  /// The first result of a phase, and how many there are: each is `divisor` after the one before.
+  /// Not for adaptive windows.
+  func results(ofPhase phase: Int) -> (first: Int, count: Int) {
+    let first = (0..<output).first { self.phase($0) == phase } ?? output
+    return (first, (output - first + divisor - 1) / divisor)
+  }
+
   /// Which taps of a result meet real elements; those before and after them meet padding.
   func realTaps(_ index: Int) -> Range<Int> {
     let start = start(index)
