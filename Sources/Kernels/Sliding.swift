@@ -1,3 +1,4 @@
+import CLanes
 import KernelInterface
 
 /// The weights of as many steps as one pass takes: with the sums and an input they fit the
@@ -36,32 +37,33 @@ private struct StepWeights<Vector: Lanes> {
 private protocol TapSums {
   associatedtype Vector: Lanes
   static var count: Int { get }
-  init(_ sums: UnsafePointer<Vector.Scalar>)
+  /// - Parameter step: from one tap's sums to the next's.
+  init(_ sums: UnsafePointer<Vector.Scalar>, step: Int)
   /// Adds what the vector `x` gives at some steps, if it is the one that the first tap meets at the
   /// `step`-th of them, or would. Each tap meets at a step the vector that the next one met at the
   /// step before.
   mutating func accumulate(_ x: Vector, step: Int, _ weights: StepWeights<Vector>)
-  /// One step, of which the taps meet `x` and what follows it.
+  /// One step, of which the taps meet `x` and what follows it, `tapStep` from tap to tap.
   mutating func accumulate(
-    from x: UnsafePointer<Vector.Scalar>, inputStep: Int, _ weight: Vector)
-  func store(_ sums: UnsafeMutablePointer<Vector.Scalar>)
+    from x: UnsafePointer<Vector.Scalar>, tapStep: Int, _ weight: Vector)
+  func store(_ sums: UnsafeMutablePointer<Vector.Scalar>, step: Int)
 }
 
 private struct TapSum<Vector: Lanes>: TapSums {
   var sum: Vector
   @inline(__always) static var count: Int { 1 }
-  @inline(__always) init(_ sums: UnsafePointer<Vector.Scalar>) { sum = .load(sums) }
+  @inline(__always) init(_ sums: UnsafePointer<Vector.Scalar>, step: Int) { sum = .load(sums) }
   @inline(__always)
   mutating func accumulate(_ x: Vector, step: Int, _ weights: StepWeights<Vector>) {
     weights.add(to: &sum, x, step: step)
   }
   @inline(__always)
   mutating func accumulate(
-    from x: UnsafePointer<Vector.Scalar>, inputStep: Int, _ weight: Vector
+    from x: UnsafePointer<Vector.Scalar>, tapStep: Int, _ weight: Vector
   ) {
     sum.fuse(.load(x), weight)
   }
-  @inline(__always) func store(_ sums: UnsafeMutablePointer<Vector.Scalar>) {
+  @inline(__always) func store(_ sums: UnsafeMutablePointer<Vector.Scalar>, step: Int) {
     sum.canonical().store(sums)
   }
 }
@@ -72,10 +74,9 @@ where First.Vector == Second.Vector {
   var first: First
   var second: Second
   @inline(__always) static var count: Int { First.count + Second.count }
-  @inline(__always) private static var offset: Int { First.count * Vector.count }
-  @inline(__always) init(_ sums: UnsafePointer<Vector.Scalar>) {
-    first = First(sums)
-    second = Second(sums + Self.offset)
+  @inline(__always) init(_ sums: UnsafePointer<Vector.Scalar>, step: Int) {
+    first = First(sums, step: step)
+    second = Second(sums + First.count * step, step: step)
   }
   @inline(__always)
   mutating func accumulate(_ x: Vector, step: Int, _ weights: StepWeights<Vector>) {
@@ -84,14 +85,14 @@ where First.Vector == Second.Vector {
   }
   @inline(__always)
   mutating func accumulate(
-    from x: UnsafePointer<Vector.Scalar>, inputStep: Int, _ weight: Vector
+    from x: UnsafePointer<Vector.Scalar>, tapStep: Int, _ weight: Vector
   ) {
-    first.accumulate(from: x, inputStep: inputStep, weight)
-    second.accumulate(from: x + First.count * inputStep, inputStep: inputStep, weight)
+    first.accumulate(from: x, tapStep: tapStep, weight)
+    second.accumulate(from: x + First.count * tapStep, tapStep: tapStep, weight)
   }
-  @inline(__always) func store(_ sums: UnsafeMutablePointer<Vector.Scalar>) {
-    first.store(sums)
-    second.store(sums + Self.offset)
+  @inline(__always) func store(_ sums: UnsafeMutablePointer<Vector.Scalar>, step: Int) {
+    first.store(sums, step: step)
+    second.store(sums + First.count * step, step: step)
   }
 }
 
@@ -111,7 +112,7 @@ private protocol StrandSums {
   mutating func accumulate(
     at offset: Int, inputStep: Int, _ weights: StepWeights<Taps.Vector>)
   /// One step.
-  mutating func accumulate(at offset: Int, inputStep: Int, _ weight: Taps.Vector)
+  mutating func accumulate(at offset: Int, tapStep: Int, _ weight: Taps.Vector)
   func store(_ job: SlidingJob<Scalar>, strand: Int, tap: Int)
 }
 
@@ -122,11 +123,11 @@ private struct Strand<Taps: TapSums>: StrandSums {
   @inline(__always) static var count: Int { 1 }
   @inline(__always)
   private static func place(_ job: SlidingJob<Scalar>, _ strand: Int, _ tap: Int) -> Int {
-    (strand * job.taps + tap) * Taps.Vector.count
+    (strand * job.taps + tap) * job.sumStep
   }
   @inline(__always) init(_ job: SlidingJob<Scalar>, strand: Int, tap: Int) {
-    sums = Taps(job.sums + Self.place(job, strand, tap))
-    x = job.input + job.strands[strand] + tap * job.inputStep
+    sums = Taps(job.sums + Self.place(job, strand, tap), step: job.sumStep)
+    x = job.input + job.strands[strand] + tap * job.tapStep
   }
   @inline(__always)
   mutating func accumulate(at offset: Int, inputStep: Int, _ weights: StepWeights<Taps.Vector>) {
@@ -148,11 +149,14 @@ private struct Strand<Taps: TapSums>: StrandSums {
     meet(8)
   }
   @inline(__always)
-  mutating func accumulate(at offset: Int, inputStep: Int, _ weight: Taps.Vector) {
-    sums.accumulate(from: x + offset, inputStep: inputStep, weight)
+  mutating func accumulate(at offset: Int, tapStep: Int, _ weight: Taps.Vector) {
+    // Taps counted from one pointer: else each gets one of its own, kept in memory.
+    let here = clanes_anchor(x + offset).unsafelyUnwrapped
+    sums.accumulate(
+      from: here.assumingMemoryBound(to: Scalar.self), tapStep: tapStep, weight)
   }
   @inline(__always) func store(_ job: SlidingJob<Scalar>, strand: Int, tap: Int) {
-    sums.store(job.sums + Self.place(job, strand, tap))
+    sums.store(job.sums + Self.place(job, strand, tap), step: job.sumStep)
   }
 }
 
@@ -172,9 +176,9 @@ where First.Taps == Second.Taps {
     second.accumulate(at: offset, inputStep: inputStep, weights)
   }
   @inline(__always)
-  mutating func accumulate(at offset: Int, inputStep: Int, _ weight: Taps.Vector) {
-    first.accumulate(at: offset, inputStep: inputStep, weight)
-    second.accumulate(at: offset, inputStep: inputStep, weight)
+  mutating func accumulate(at offset: Int, tapStep: Int, _ weight: Taps.Vector) {
+    first.accumulate(at: offset, tapStep: tapStep, weight)
+    second.accumulate(at: offset, tapStep: tapStep, weight)
   }
   @inline(__always) func store(_ job: SlidingJob<Scalar>, strand: Int, tap: Int) {
     first.store(job, strand: strand, tap: tap)
@@ -185,6 +189,7 @@ where First.Taps == Second.Taps {
 private typealias Strands2<T: TapSums> = StrandPair<Strand<T>, Strand<T>>
 private typealias Strands3<T: TapSums> = StrandPair<Strands2<T>, Strand<T>>
 private typealias Strands4<T: TapSums> = StrandPair<Strands2<T>, Strands2<T>>
+private typealias Strands8<T: TapSums> = StrandPair<Strands4<T>, Strands4<T>>
 
 /// Taps that one pass takes, at most: `Strand` counts on it.
 private let tapsAtOnce = 6
@@ -203,7 +208,7 @@ func multiplySliding<Vector: Lanes>(_ job: SlidingJob<Vector.Scalar>, _: Vector.
     case 4: upTo2(job, tap, Taps4<Vector>.self)
     case 3: upTo4(job, tap, Taps3<Vector>.self)
     case 2: upTo4(job, tap, Taps2<Vector>.self)
-    default: upTo8(job, tap, TapSum<Vector>.self)
+    default: upTo12(job, tap, TapSum<Vector>.self)
     }
     tap += taps
     pieces -= 1
@@ -212,15 +217,19 @@ func multiplySliding<Vector: Lanes>(_ job: SlidingJob<Vector.Scalar>, _: Vector.
 
 /// Strands of one tap each, in pieces of nearly the same number of them.
 @inline(__always)
-private func upTo8<Taps: TapSums>(
+private func upTo12<Taps: TapSums>(
   _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _: Taps.Type
 ) {
   typealias S4 = Strands4<Taps>
   var strand = 0
-  var pieces = (job.strandCount + 7) / 8
+  var pieces = (job.strandCount + 11) / 12
   while strand < job.strandCount {
     switch (job.strandCount - strand + pieces - 1) / pieces {
-    case 8: strand += multiply(job, strand, tap, StrandPair<S4, S4>.self)
+    case 12: strand += multiply(job, strand, tap, StrandPair<Strands8<Taps>, S4>.self)
+    case 11: strand += multiply(job, strand, tap, StrandPair<Strands8<Taps>, Strands3<Taps>>.self)
+    case 10: strand += multiply(job, strand, tap, StrandPair<Strands8<Taps>, Strands2<Taps>>.self)
+    case 9: strand += multiply(job, strand, tap, StrandPair<Strands8<Taps>, Strand<Taps>>.self)
+    case 8: strand += multiply(job, strand, tap, Strands8<Taps>.self)
     case 7: strand += multiply(job, strand, tap, StrandPair<S4, Strands3<Taps>>.self)
     case 6: strand += multiply(job, strand, tap, StrandPair<S4, Strands2<Taps>>.self)
     case 5: strand += multiply(job, strand, tap, StrandPair<S4, Strand<Taps>>.self)
@@ -269,18 +278,18 @@ private func multiply<Strands: StrandSums>(
 ) -> Int {
   var sums = Strands(job, strand: strand, tap: tap)
   var weights = job.weights
-  let (inputStep, weightStep) = (job.inputStep, job.weightStep)
+  let (inputStep, weightStep, tapStep) = (job.inputStep, job.weightStep, job.tapStep)
   var offset = 0
   var left = job.steps
   typealias Several = StepWeights<Strands.Taps.Vector>
-  while left >= Several.count {
+  while left >= Several.count, Strands.Taps.count == 1 || tapStep == inputStep {
     sums.accumulate(at: offset, inputStep: inputStep, Several(weights, step: weightStep))
     weights += Several.count * weightStep
     offset += Several.count * inputStep
     left -= Several.count
   }
   while left > 0 {
-    sums.accumulate(at: offset, inputStep: inputStep, .load(weights))
+    sums.accumulate(at: offset, tapStep: tapStep, .load(weights))
     weights += weightStep
     offset += inputStep
     left -= 1

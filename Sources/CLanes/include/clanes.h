@@ -92,4 +92,77 @@ CLANES_INLINE clanes_doubles clanes_repeat_doubles_in_fours(clanes_doubles x, in
 }
 #endif
 
+/* Sequences put side by side, in rows of `pitch` elements: `target[i * pitch + s] = sources[s][i]`. In whole
+   vectors, halves of which are of sequences far from each other, elements stay in the half where they are to
+   be. `count` is filled up to a multiple of 4. */
+
+#define CLANES_UNALIGNED(type, n) type __attribute__((ext_vector_type(n), aligned(sizeof(type))))
+typedef CLANES_UNALIGNED(float, 4) clanes_float4;
+typedef CLANES_UNALIGNED(double, 2) clanes_double2;
+
+#if CLANES_BYTES >= 32
+#define CLANES_SQUARE_FLOATS 8
+#define CLANES_SQUARE_DOUBLES 4
+typedef CLANES_UNALIGNED(float, 8) clanes_square_floats;
+typedef CLANES_UNALIGNED(double, 4) clanes_square_doubles;
+#define CLANES_LOAD_FLOATS(s, i)                                                                  \
+  __builtin_shufflevector(                                                                        \
+      *(const clanes_float4 *)(s[0] + i), *(const clanes_float4 *)(s[4] + i), 0, 1, 2, 3, 4, 5, 6, 7)
+#define CLANES_LOAD_DOUBLES(s, i)                                                                 \
+  __builtin_shufflevector(                                                                        \
+      *(const clanes_double2 *)(s[0] + i), *(const clanes_double2 *)(s[2] + i), 0, 1, 2, 3)
+#define CLANES_LOW(a, b) __builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13)
+#define CLANES_HIGH(a, b) __builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15)
+#define CLANES_LOW_PAIRS(a, b) __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13)
+#define CLANES_HIGH_PAIRS(a, b) __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15)
+#define CLANES_LOW_DOUBLES(a, b) __builtin_shufflevector(a, b, 0, 4, 2, 6)
+#define CLANES_HIGH_DOUBLES(a, b) __builtin_shufflevector(a, b, 1, 5, 3, 7)
+#else
+#define CLANES_SQUARE_FLOATS 4
+#define CLANES_SQUARE_DOUBLES 2
+typedef clanes_float4 clanes_square_floats;
+typedef clanes_double2 clanes_square_doubles;
+#define CLANES_LOAD_FLOATS(s, i) (*(const clanes_float4 *)(s[0] + i))
+#define CLANES_LOAD_DOUBLES(s, i) (*(const clanes_double2 *)(s[0] + i))
+#define CLANES_LOW(a, b) __builtin_shufflevector(a, b, 0, 4, 1, 5)
+#define CLANES_HIGH(a, b) __builtin_shufflevector(a, b, 2, 6, 3, 7)
+#define CLANES_LOW_PAIRS(a, b) __builtin_shufflevector(a, b, 0, 1, 4, 5)
+#define CLANES_HIGH_PAIRS(a, b) __builtin_shufflevector(a, b, 2, 3, 6, 7)
+#define CLANES_LOW_DOUBLES(a, b) __builtin_shufflevector(a, b, 0, 2)
+#define CLANES_HIGH_DOUBLES(a, b) __builtin_shufflevector(a, b, 1, 3)
+#endif
+
+/* How many sequences are put side by side at once. */
+static const int clanes_square_floats_side = CLANES_SQUARE_FLOATS;
+static const int clanes_square_doubles_side = CLANES_SQUARE_DOUBLES;
+
+CLANES_INLINE void clanes_transpose_floats(
+    const float *const *sources, long first, long count, float *target, long pitch) {
+  const float *s[CLANES_SQUARE_FLOATS];
+  for (int i = 0; i < CLANES_SQUARE_FLOATS; i++) s[i] = sources[i] + first;
+  for (long i = 0; i < count; i += 4) {
+    clanes_square_floats a = CLANES_LOAD_FLOATS(s, i), b = CLANES_LOAD_FLOATS((s + 1), i);
+    clanes_square_floats c = CLANES_LOAD_FLOATS((s + 2), i), d = CLANES_LOAD_FLOATS((s + 3), i);
+    clanes_square_floats ab_low = CLANES_LOW(a, b), ab_high = CLANES_HIGH(a, b);
+    clanes_square_floats cd_low = CLANES_LOW(c, d), cd_high = CLANES_HIGH(c, d);
+    *(clanes_square_floats *)target = CLANES_LOW_PAIRS(ab_low, cd_low);
+    *(clanes_square_floats *)(target + pitch) = CLANES_HIGH_PAIRS(ab_low, cd_low);
+    *(clanes_square_floats *)(target + 2 * pitch) = CLANES_LOW_PAIRS(ab_high, cd_high);
+    *(clanes_square_floats *)(target + 3 * pitch) = CLANES_HIGH_PAIRS(ab_high, cd_high);
+    target += 4 * pitch;
+  }
+}
+
+CLANES_INLINE void clanes_transpose_doubles(
+    const double *const *sources, long first, long count, double *target, long pitch) {
+  const double *s[CLANES_SQUARE_DOUBLES];
+  for (int i = 0; i < CLANES_SQUARE_DOUBLES; i++) s[i] = sources[i] + first;
+  for (long i = 0; i < (count + 3) / 4 * 4; i += 2) {
+    clanes_square_doubles a = CLANES_LOAD_DOUBLES(s, i), b = CLANES_LOAD_DOUBLES((s + 1), i);
+    *(clanes_square_doubles *)target = CLANES_LOW_DOUBLES(a, b);
+    *(clanes_square_doubles *)(target + pitch) = CLANES_HIGH_DOUBLES(a, b);
+    target += 2 * pitch;
+  }
+}
+
 #endif

@@ -53,7 +53,7 @@ enum WeightGradientRegime: String, Sendable {
     }
     if groups == 1, dilation == 1 {
       let byBlocks = blockCost(
-        filterRows: filterRows, inputs: stride * groupInputs, outputs: groupOutputs,
+        inputRows: Double(filterRows), inputs: stride * groupInputs, outputs: groupOutputs,
         products: filterRows * filterRow * groupOutputs, lanes: 16)
       choices.append(
         (filterLanes, min(groupOutputs * filterRows * vectors(filterRow), Int(byBlocks + 1))))
@@ -65,13 +65,15 @@ enum WeightGradientRegime: String, Sendable {
   /// each.
   ///
   /// - Parameters:
-  ///   - inputs, outputs: elements of a filter row, and of dOutput, that are new at a position.
+  ///   - inputRows: rows of the input that are put side by side for an output row: each filter row's
+  ///     own, or those that filter rows share.
+  ///   - inputs, outputs: elements of such a row, and of dOutput, that are new at a position.
   ///   - products: of a position.
   ///   - lanes: of a vector.
   static func blockCost(
-    filterRows: Int, inputs: Int, outputs: Int, products: Int, lanes: Int
+    inputRows: Double, inputs: Int, outputs: Int, products: Int, lanes: Int
   ) -> Double {
-    0.5 * Double(filterRows * inputs + outputs) + 1.1 * Double(products) / Double(lanes)
+    0.5 * (inputRows * Double(inputs) + Double(outputs)) + 1.1 * Double(products) / Double(lanes)
   }
 
   /// The same where the blocks are taken one after the other: a position's sums wait for those of
@@ -85,7 +87,7 @@ enum WeightGradientRegime: String, Sendable {
   ) -> Double {
     // Spreading dOutput out costs as much as some rows.
     let rows = self == .channelFilterLanes ? rows + 4 : rows
-    let loads = Double(rows * ((columns + lanes - 1) / lanes)) * (vectorBytes > 32 ? 2.5 : 1.25)
+    let loads = Double(rows * ((columns + lanes - 1) / lanes)) * (vectorBytes > 32 ? 2.5 : 1.75)
     return Double(matrices) * max(4.75, loads)
   }
 }

@@ -15,29 +15,15 @@ import KernelInterface
 struct BlockLanes<Scalar: ComputeScalar>: Sendable {
   typealias Segment = BlockSums<Scalar>.Segment
 
-  /// Some of a filter row's sums: those that meet the same element of dOutput.
-  private struct Factor {
-    /// Of `BlockSums`.
-    let matrix: Int
-    /// Which element of dOutput at a position.
-    let element: Int
-    /// Taps of a strand: as far from each other as the same tap of neighbouring positions.
-    let taps: Int
-    /// Which element the first of each strand meets.
-    let strands: [Int]
-    /// Of the sums, for each strand its taps.
-    let columns: [Int]
-  }
-
   /// Of the machine.
   private let kernels: KernelTable<Scalar>
   private let layout: BandLayout
   private let sums: BlockSums<Scalar>
-  private let factors: [Factor]
+  private let factors: SumFactors
   private let sequences: BlockSequences<Scalar>
-  private var step: Int { sequences.step }
-  private var span: Int { sequences.span }
-  private var outputStep: Int { sequences.outputStep }
+  private var step: Int { factors.step }
+  private var span: Int { factors.span }
+  private var outputStep: Int { factors.outputStep }
 
   /// Output rows that a band is best a multiple of: their blocks fill the lanes.
   let rowsTogether: Int
@@ -50,62 +36,29 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
   /// cache.
   private static var vectorsAtOnce: Int { 416 }
 
-  /// Sums that are added to at once, about: enough that none waits for the one before.
-  private static var sumsAtOnce: Int { 10 }
-
   /// Nil where it would not pay.
   ///
   /// - Parameters:
   ///   - kernels: of the machine.
   ///   - others: those that take one block after the other.
   init?(
-    layout: BandLayout, outputs: Int, matrices: WeightGradientMatrices, sums: BlockSums<Scalar>,
-    kernels: KernelTable<Scalar>, others: KernelTable<Scalar>
+    layout: BandLayout, factors: SumFactors, matrices: WeightGradientMatrices,
+    sums: BlockSums<Scalar>, kernels: KernelTable<Scalar>, others: KernelTable<Scalar>
   ) {
-    self.layout = layout
-    let size = matrices.size
-    let channels = layout.channels
-    let isShared = matrices.regime == .sharedFilterLanes
-    let (step, outputStep) = isShared ? (1, 1) : (layout.axes.last!.step * channels, outputs)
-    func make(matrix: Int, element: Int, columns: some Sequence<Int>) -> [Factor] {
-      Self.factors(matrix: matrix, element: element, columns: Array(columns), step: step)
-    }
-    switch matrices.regime {
-    case .tiles, .elements, .channelLanes: return nil
-    case .filterLanes:
-      factors = (0..<size.matrices).flatMap {
-        make(matrix: $0, element: $0, columns: 0..<size.columns)
-      }
-    case .channelFilterLanes:
-      factors = (0..<channels).flatMap {
-        make(
-          matrix: 0, element: $0, columns: stride(from: $0, to: size.columns, by: channels))
-      }
-    case .sharedFilterLanes:
-      factors = make(
-        matrix: 0, element: 0, columns: stride(from: 0, to: size.columns, by: matrices.tapPitch))
-    }
-    self.kernels = kernels
-    self.sums = sums
+    (self.layout, self.factors, self.kernels, self.sums) = (layout, factors, kernels, sums)
     let filterRows = matrices.rowOffsets(matrix: 0, taps: layout.phases[0].taps)
     guard
       let sequences = BlockSequences<Scalar>(
-        layout: layout, lanes: kernels.lanes, filterRows: filterRows, step: step,
-        span: size.columns, outputStep: outputStep)
+        layout: layout, lanes: kernels.lanes, filterRows: filterRows, step: factors.step,
+        span: factors.span, outputStep: factors.outputStep)
     else { return nil }
     self.sequences = sequences
     let rows = filterRows.count
     let own = WeightGradientRegime.blockCost(
-      filterRows: rows, inputs: step, outputs: outputStep,
-      products: factors.reduce(0) { $0 + $1.columns.count * rows }, lanes: kernels.lanes)
-    guard
-      own
-        < matrices.regime.stepCost(
-          matrices: size.matrices, rows: rows, columns: size.columns, lanes: others.lanes,
-          vectorBytes: others.lanes * MemoryLayout<Scalar>.stride)
-    else { return nil }
-    rowsTogether = Self.rowsTogether(
-      positions: layout.positionsInRow * (isShared ? channels : 1), lanes: kernels.lanes)
+      inputRows: Double(rows), inputs: factors.step, outputs: factors.outputStep,
+      products: factors.sumsInRow * rows, lanes: kernels.lanes)
+    guard own < matrices.stepCost(others) else { return nil }
+    rowsTogether = Self.rowsTogether(positions: factors.positionsInRow, lanes: kernels.lanes)
   }
 
   /// Output rows whose blocks fill the lanes best.
@@ -128,35 +81,6 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     return min(max(1 << 17, overflow ? .max : bytes), 1 << 20)
   }
 
-  /// The sums of some columns, as strands of one length each.
-  private static func factors(
-    matrix: Int, element: Int, columns: [Int], step: Int
-  ) -> [Factor] {
-    var strands: [[Int]] = []
-    for (_, columns) in Dictionary(grouping: columns, by: { $0 % step }).sorted(by: { $0.0 < $1.0 })
-    {
-      for column in columns {
-        if let last = strands.last?.last, last + step == column {
-          strands[strands.count - 1].append(column)
-        } else {
-          strands.append([column])
-        }
-      }
-    }
-    return Dictionary(grouping: strands, by: \.count).sorted { $0.key < $1.key }.map {
-      taps, strands in
-      Factor(
-        matrix: matrix, element: element, taps: taps,
-        strands: strands.map { $0[0] },
-        columns: strands.flatMap { $0 })
-    }
-  }
-
-  /// The filter rows that one part of a job adds to.
-  func share(part: Int, of parts: Int) -> Range<Int> {
-    Range.share(sequences.filterRows.count, part: part, of: parts, grain: 2)
-  }
-
   /// Adds consecutive segments to the sums of some filter rows.
   ///
   /// - Parameters:
@@ -172,23 +96,22 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     let count = kernels.lanes
     sequences.forLanes(segments, lines: lines, rows: rows, input: input, dOutput: dOutput) {
       steps, outputs, inputs in
-      let rowsAtOnce = max(
-        1, min(rows.count, Self.sumsAtOnce / factors.reduce(1) { max($0, $1.columns.count) }))
+      let rowsAtOnce = factors.rowsAtOnce(of: rows.count)
       let stepsAtOnce = min(
         steps,
         max(16, (Self.vectorsAtOnce - rowsAtOnce * span) / (rowsAtOnce * step + outputStep)))
       // Kernels fill up to a multiple of 4.
       let pitch = (stepsAtOnce * step + span + 3) * count
       let outputCount = stepsAtOnce * outputStep + 3
-      let sumsInRow = factors.reduce(0) { $0 + $1.columns.count }
       withUnsafeTemporaryAllocation(
-        byteCount: (outputCount * count + rowsAtOnce * pitch + rows.count * sumsInRow * count)
+        byteCount: (outputCount * count + rowsAtOnce * pitch + rows.count * factors.sumsInRow
+          * count)
           * MemoryLayout<Scalar>.stride, alignment: 64
       ) {
         let outputLanes = $0.bindMemory(to: Scalar.self).baseAddress!
         let inputLanes = outputLanes + outputCount * count
         let results = inputLanes + rowsAtOnce * pitch
-        let strands = factors.map { factor in
+        let strands = factors.factors.map { factor in
           (0..<rowsAtOnce).flatMap { row in
             factor.strands.map { row * pitch + $0 * count }
           }
@@ -211,14 +134,15 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
                   target: inputLanes + (row - first) * pitch))
             }
             var target = results
-            for (factor, strands) in zip(factors, strands) {
+            for (factor, strands) in zip(factors.factors, strands) {
               let sumsInRow = factor.columns.count * count
               kernels.multiplySliding(
                 SlidingJob(
                   input: inputLanes, strands: strands,
                   strandCount: someRows.count * factor.strands.count, taps: factor.taps,
-                  inputStep: step * count, weights: outputLanes + factor.element * count,
-                  weightStep: outputStep * count, steps: some, sums: target + first * sumsInRow))
+                  tapStep: step * count, inputStep: step * count,
+                  weights: outputLanes + factor.element * count, weightStep: outputStep * count,
+                  steps: some, sums: target + first * sumsInRow, sumStep: count))
               target += rows.count * sumsInRow
             }
           }
@@ -232,7 +156,7 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
   private func begin(
     _ first: Segment, rows: Range<Int>, _ results: UnsafeMutablePointer<Scalar>
   ) {
-    forEachSum(rows) { place, matrix, row, column in
+    factors.forEachSum(rows) { place, matrix, row, column in
       let target = results + place * kernels.lanes
       target.update(repeating: 0, count: kernels.lanes)
       if !first.startsBlock {
@@ -247,30 +171,15 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     byOne: (_ row: Int) -> Void
   ) {
     var others: Set<Int> = []
-    forEachSum(rows) { place, _, row, _ in
+    factors.forEachSum(rows) { place, _, row, _ in
       let values = results + place * kernels.lanes
       for lane in segments.indices where values[lane].isNaN { others.insert(row) }
     }
-    forEachSum(rows) { place, matrix, row, column in
+    factors.forEachSum(rows) { place, matrix, row, column in
       guard !others.contains(row) else { return }
       sums.take(
         segments, results + place * kernels.lanes, group: matrix, row: row, column: column)
     }
     for row in rows where others.contains(row) { byOne(row) }
-  }
-
-  /// The sums of some filter rows, and which of the vectors that they are added up in is theirs.
-  private func forEachSum(
-    _ rows: Range<Int>, _ body: (_ place: Int, _ matrix: Int, _ row: Int, _ column: Int) -> Void
-  ) {
-    var place = 0
-    for factor in factors {
-      for row in rows {
-        for column in factor.columns {
-          body(place, factor.matrix, row, column)
-          place += 1
-        }
-      }
-    }
   }
 }

@@ -147,6 +147,27 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
     }
   }
 
+  /// Adds whole blocks' sums to the totals of some columns of one row.
+  ///
+  /// - Parameter value: the sum of the i-th of the blocks, for the j-th of the columns.
+  @inline(__always)
+  func take(
+    blocks: Range<Int>, group: Int, row: Int, columns: [Int],
+    _ value: (_ block: Int, _ column: Int) -> Scalar
+  ) {
+    totals.withBytes {
+      let totals =
+        $0.baseAddress!.assumingMemoryBound(to: Double.self)
+        + (group * rowPitch + row) * columnPitch
+      if blocks.lowerBound == 0 {
+        for column in columns { totals[column] = 0 }
+      }
+      for block in 0..<blocks.count {
+        for (j, column) in columns.enumerated() { totals[column] += Double(value(block, j)) }
+      }
+    }
+  }
+
   /// To be called when all positions of an array have been taken.
   func endArray(positions count: Int) { positions += count }
 

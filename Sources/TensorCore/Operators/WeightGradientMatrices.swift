@@ -1,3 +1,5 @@
+import KernelInterface
+
 /// Which sum of `BlockSums` belongs to which weight.
 struct WeightGradientMatrices: Equatable, Sendable {
   let regime: WeightGradientRegime
@@ -52,6 +54,17 @@ struct WeightGradientMatrices: Equatable, Sendable {
     case .channelFilterLanes: best.narrowed(to: size.columns, vectors: 2, Scalar.self)
     case .tiles, .elements, .channelLanes: best
     }
+  }
+
+  /// Rows that are the taps of one row of the filter, which kernels take together; nil where they
+  /// take rows of any number.
+  var rowsInStrand: Int? { regime == .channelLanes ? kernel.last! * inputs : nil }
+
+  /// See `WeightGradientRegime.stepCost`.
+  func stepCost<Scalar>(_ kernels: KernelTable<Scalar>) -> Double {
+    regime.stepCost(
+      matrices: size.matrices, rows: size.rows, columns: size.columns, lanes: kernels.lanes,
+      vectorBytes: kernels.lanes * MemoryLayout<Scalar>.stride)
   }
 
   /// Where the elements of a matrix's rows lie in a band, counted from a window's start.

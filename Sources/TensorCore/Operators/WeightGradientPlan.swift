@@ -12,23 +12,28 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     Double(layout.positionsInRow) * Double(stepsInPosition) * sums.productsInPosition
   }
   var needsTurnBefore: Bool { true }
-  /// Lanes are gone through one vector after the other, each time over all positions: near by.
-  var takesPartnerInPlace: Bool { matrices.regime != .channelLanes }
+  var padsByItself: Bool {
+    rowLanes != nil && !padMode.copiesInput && !padMode.needsWholeImage
+  }
   /// Elements of dOutput at one position.
   let outputChannels: Int
 
   /// Sums that leave the cache are gone through once a band: the larger they are, the larger is
   /// that, up to where a block ends anyway.
   /// Where several blocks are taken at once, it holds as many.
-  var bandBytes: Int { blocks?.bandBytes ?? min(max(1 << 17, sums.byteCount), 1 << 22) }
+  var bandBytes: Int {
+    rowLanes?.bandBytes ?? blocks?.bandBytes ?? min(max(1 << 17, sums.byteCount), 1 << 22)
+  }
 
-  var rowsTogether: Int { blocks?.rowsTogether ?? 1 }
+  var rowsTogether: Int { rowLanes?.rowsTogether ?? blocks?.rowsTogether ?? 1 }
 
   private let matrices: WeightGradientMatrices
   private let sums: BlockSums<Scalar>
   private let kernels: KernelTable<Scalar>
   /// Several blocks at once, where that pays.
   private let blocks: BlockLanes<Scalar>?
+  /// Several stretches of rows at once, where that pays and for as many rows as there is one.
+  private let rowLanes: RowLanes<Scalar>?
   /// Steps of a chain at one position: 1, or the channels where one filter serves all of them and
   /// each counts as a position.
   private let stepsInPosition: Int
@@ -70,9 +75,17 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     self.matrices = matrices
     self.sums = sums
     self.kernels = kernels
-    blocks = BlockLanes(
-      layout: layout, outputs: outputs, matrices: matrices, sums: sums, kernels: bestKernels,
-      others: kernels)
+    let factors = SumFactors(layout: layout, outputs: outputs, matrices: matrices)
+    blocks = factors.flatMap {
+      BlockLanes(
+        layout: layout, factors: $0, matrices: matrices, sums: sums, kernels: bestKernels,
+        others: kernels)
+    }
+    rowLanes = factors.flatMap {
+      RowLanes(
+        layout: layout, padValue: padMode.value(as: Scalar.self), factors: $0, matrices: matrices,
+        sums: sums, kernels: bestKernels, others: kernels)
+    }
     let kernelRows = layout.rows.phases[0].count
     let skips =
       matrices.regime == .tiles && stepsInPosition == 1 && padMode == .zero
@@ -86,8 +99,14 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    if let blocks { return compute(work, blocks, rows: blocks.share(part: part, of: parts)) }
-    let shares = sums.shares(tileRows: kernels.tileRows, part: part, of: parts)
+    if blocks != nil || rowLanes != nil {
+      // A part takes the same filter rows, whichever way they are added to.
+      let share = Range.share(sums.rows, part: part, of: parts, grain: 2)
+      if !share.isEmpty { computeLanes(work, filterRows: share) }
+      return
+    }
+    let shares = sums.shares(
+      tileRows: matrices.rowsInStrand ?? kernels.tileRows, part: part, of: parts)
     guard !shares.isEmpty else { return }
     withInput(of: work) { compute(work, input: $0, firstRow: $1, shares) }
   }
@@ -148,36 +167,80 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     }
   }
 
-  /// Several blocks at a time.
-  private func compute(_ work: BandWork<Scalar>, _ blocks: BlockLanes<Scalar>, rows: Range<Int>) {
-    guard !rows.isEmpty else { return }
+  /// Several stretches of rows at a time, or several blocks, or one after the other.
+  private func computeLanes(_ work: BandWork<Scalar>, filterRows: Range<Int>) {
+    guard let rowLanes else { return addBlocks(work, work.rows, filterRows: filterRows) }
+    var row = work.rows.lowerBound
+    while row < work.rows.upperBound {
+      let count = rowLanes.count(row..<work.rows.upperBound)
+      if count > 0 {
+        rowLanes.add(work, rows: row..<row + count, filterRows: filterRows)
+        row += count
+      } else {
+        let next = min(rowLanes.next(after: row), work.rows.upperBound)
+        withPadding(work, rows: row..<next) { addBlocks($0, row..<next, filterRows: filterRows) }
+        row = next
+      }
+    }
+  }
+
+  /// Some rows of a work with their padding, also where the work lacks it.
+  private func withPadding(
+    _ work: BandWork<Scalar>, rows: Range<Int>, _ body: (BandWork<Scalar>) -> Void
+  ) {
+    guard work.lacksPadding else { return body(work) }
+    let needed = layout.rowsNeeded(rows)
+    let last = layout.axes.last!
+    let (length, before) = (last.input * layout.channels, last.before * layout.channels)
+    withUnsafeTemporaryAllocation(
+      of: Scalar.self, capacity: needed.count * layout.pitch + kernelSlack
+    ) {
+      let band = $0.baseAddress!
+      band.update(repeating: padValue, count: needed.count * layout.pitch + kernelSlack)
+      for row in needed {
+        let real = layout.realRows(before: row)
+        guard layout.realRows(before: row + 1) > real else { continue }
+        (band + (row - needed.lowerBound) * layout.pitch + before)
+          .update(from: work.band + real * length, count: length)
+      }
+      body(
+        BandWork(
+          rows: rows, band: band, firstRow: needed.lowerBound, lacksPadding: false,
+          output: work.output + (rows.lowerBound - work.rows.lowerBound)
+            * layout.positionsInRow * outputChannels,
+          ahead: (.empty, .empty)))
+    }
+  }
+
+  /// - Parameter rows: of `work`.
+  private func addBlocks(_ work: BandWork<Scalar>, _ rows: Range<Int>, filterRows: Range<Int>) {
     let steps = layout.positionsInRow * stepsInPosition
     let first = work.rows.lowerBound * steps
-    var left = sums.segments(first..<(work.rows.upperBound * steps))[...]
+    var left = sums.segments(rows.lowerBound * steps..<rows.upperBound * steps)[...]
     while !left.isEmpty {
-      let some = Array(left.prefix(blocks.most))
+      let some = Array(left.prefix(blocks?.most ?? left.count))
       left = left.dropFirst(some.count)
       func dOutput(_ segment: BlockSums<Scalar>.Segment) -> UnsafePointer<Scalar> {
         UnsafePointer(work.output + (segment.range.lowerBound - first) * dOutputStep)
       }
-      func addByOne(_ rows: Range<Int>) {
+      func addByOne(_ filterRows: Range<Int>) {
         for segment in some {
           let runs = runs(segment.range, firstRow: work.firstRow, longest: Self.longestRun)
           for group in 0..<sums.groups {
             add(
-              work, segment, runs, (group, nil, rows), input: work.band,
+              work, segment, runs, (group, nil, filterRows), input: work.band,
               dOutput: (dOutput(segment), dOutputStep, 0))
           }
         }
       }
-      guard some.count >= blocks.fewest else {
-        addByOne(rows)
+      guard let blocks, some.count >= blocks.fewest else {
+        addByOne(filterRows)
         continue
       }
       let lines = some.map { runs($0.range, firstRow: work.firstRow, longest: .max) }
       let inputs = (layout.rowsNeeded(work.rows).upperBound - work.firstRow) * layout.pitch
       blocks.add(
-        some, lines: lines, rows: rows,
+        some, lines: lines, rows: filterRows,
         input: UnsafeBufferPointer(start: work.band, count: inputs), dOutput: dOutput(some[0]),
         byOne: { addByOne($0..<$0 + 1) })
     }
@@ -264,7 +327,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       } else {
         kernels.multiplySteps(job)
       }
-    case .channelLanes: kernels.multiplyLanes(job)
+    case .channelLanes: multiplyChannels(job)
     case .sharedFilterLanes: kernels.multiplyLanesByScalar(job)
     case .filterLanes:
       job.weights += matrix
@@ -282,6 +345,41 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
         job.weights = UnsafePointer(spread)
         job.weightStep = pitch
         kernels.multiplyLanes(job)
+      }
+    }
+  }
+
+  /// Adds some positions to sums whose lanes are channels: neighbouring taps of a filter row slide over
+  /// the same elements, so rows of sums are whole filter rows.
+  private func multiplyChannels(_ job: TileJob<Scalar>) {
+    let (inputs, taps) = (matrices.inputs, matrices.kernel.last!)
+    let filterRows = job.pixelCount / (inputs * taps)
+    if job.startStride == 0 {
+      for row in 0..<job.pixelCount {
+        (job.output + row * job.outputStride).update(from: job.start, count: job.channels)
+      }
+    }
+    let tapStep = taps > 1 ? job.pixels[inputs] - job.pixels[0] : 0
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: filterRows * inputs) { strands in
+      for i in strands.indices {
+        let (input, row) = i.quotientAndRemainder(dividingBy: filterRows)
+        strands[i] = job.pixels[row * taps * inputs + input]
+      }
+      for i in 0..<job.runCount {
+        let run = job.runs[i]
+        for column in stride(from: 0, to: job.channels, by: kernels.lanes) {
+          for input in 0..<inputs {
+            kernels.multiplySliding(
+              SlidingJob(
+                input: job.input + run.offset + column,
+                strands: strands.baseAddress! + input * filterRows, strandCount: filterRows,
+                taps: taps, tapStep: tapStep, inputStep: job.inputStep,
+                weights: job.weights + run.row * job.weightStep + column,
+                weightStep: job.weightStep, steps: run.count,
+                sums: job.output + input * job.outputStride + column,
+                sumStep: inputs * job.outputStride))
+          }
+        }
       }
     }
   }

@@ -29,23 +29,29 @@ import Testing
   private func sliding<Scalar>(_ check: inout KernelCheck<Scalar>) {
     let lanes = check.kernels.lanes
     for taps in 1...14 {
-      for strandCount in 1...9 {
+      for strandCount in 1...14 {
         let (steps, step) = (check.generator.integer(1...19), check.generator.integer(1...3))
         let strands = KernelInput((0..<strandCount).map { _ in check.generator.integer(0...99) })
         let inputStep = check.generator.integer(1...4) * lanes
-        let x = check.values(100 + (steps + taps) * inputStep)
+        // Mostly as far from each other as steps are.
+        let tapStep = check.generator.chance(oneIn: 3) ? check.generator.integer(1...99) : inputStep
+        let sumStep = check.generator.integer(1...2) * lanes
+        let x = check.values(100 + steps * inputStep + taps * tapStep + lanes)
         let weights = check.values(steps * step * lanes)
-        let start = check.values(strandCount * taps * lanes)
+        let start = check.values(strandCount * taps * sumStep)
         let found = GuardedBuffer<Scalar>(start.elements.count)
         var expected = found.elements
         for i in start.elements.indices {
           found.start[i] = start[i]
-          let (row, lane) = i.quotientAndRemainder(dividingBy: lanes)
+          expected[i] = start[i]
+          let (row, lane) = i.quotientAndRemainder(dividingBy: sumStep)
+          guard lane < lanes else { continue }
           let (strand, tap) = row.quotientAndRemainder(dividingBy: taps)
           var sum = start[i]
           for k in 0..<steps {
             sum = sum.addingProduct(
-              x[strands[strand] + (k + tap) * inputStep + lane], weights[k * step * lanes + lane])
+              x[strands[strand] + k * inputStep + tap * tapStep + lane],
+              weights[k * step * lanes + lane])
           }
           expected[i] = KernelCheck.canonical(sum)
         }
@@ -53,8 +59,8 @@ import Testing
           check.kernels.multiplySliding(
             SlidingJob(
               input: x.start, strands: strands.start, strandCount: strandCount, taps: taps,
-              inputStep: inputStep, weights: weights.start, weightStep: step * lanes, steps: steps,
-              sums: found.start))
+              tapStep: tapStep, inputStep: inputStep, weights: weights.start,
+              weightStep: step * lanes, steps: steps, sums: found.start, sumStep: sumStep))
         }
         check.expect(found, expected, "\(strandCount) strands of \(taps) taps, \(steps) steps")
       }

@@ -64,6 +64,21 @@ import Testing
     Layer(input: [1, 99, 190, 2], kernel: [3, 3], isDepthwise: true, padding: 1),
     Layer(input: [1, 99, 111, 3], kernel: [5, 5], isPerChannel: true, padding: 2),
     Layer(input: [1, 60, 128, 2], kernel: [3, 3], isPerChannel: true, padding: 1),
+    // Rows that make whole blocks, as many for each lane: some at once, and what is left after them;
+    // with padding at all sides of arrays that are read where they lie, of several images, not from a
+    // block's first position on.
+    Layer(input: [1, 277, 1024, 1], kernel: [5, 5], padding: 2, padMode: .constant(0.5)),
+    Layer(input: [1, 152, 2048, 1], kernel: [5, 5], stride: [2, 2], padding: 2),
+    Layer(input: [3, 131, 514, 1], kernel: [3, 3]),
+    Layer(
+      input: [1, 268, 384, 1], kernel: [3, 3], dilation: [2, 1], padding: 1, padMode: .reflect),
+    Layer(
+      input: [1, 263, 1280, 1], kernel: [3, 3], stride: [2, 1], dilation: [3, 2], padding: 3),
+    Layer(input: [1, 98, 1024, 3], kernel: [3, 3], padding: 1),
+    Layer(input: [1, 140, 256, 2], kernel: [3, 3], outputs: 3, padding: 1),
+    Layer(input: [1, 98, 1024, 3], kernel: [5, 5], isDepthwise: true, padding: 2),
+    Layer(input: [1, 131, 512, 3], kernel: [5, 5], isPerChannel: true, padding: 2),
+    Layer(input: [1, 97, 3072, 1], kernel: [1, 7], padding: 3),
     // Other numbers of axes.
     Layer(input: [1, 30000, 1], kernel: [9], padding: 4),
     Layer(input: [3, 9001, 2], kernel: [13], outputs: 2, padding: 6),
