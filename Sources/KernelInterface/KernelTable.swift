@@ -33,8 +33,9 @@ public struct KernelTable<Scalar>: Sendable {
   public var repeatRows: @Sendable (RepeatJob<Scalar>) -> Void
   /// Sequences put side by side, a lane for each.
   public var transpose: @Sendable (TransposeJob<Scalar>) -> Void
-  /// Elements that lie apart, moved.
-  public var copyStrided: @Sendable (StridedJob<Scalar>) -> Void
+  /// Elements of several planes, moved from where they lie in turn to a place of each plane, and back.
+  public var separatePlanes: @Sendable (PlanesJob<Scalar>) -> Void
+  public var joinPlanes: @Sendable (PlanesJob<Scalar>) -> Void
   /// Convolution lane by lane, each with its own weight.
   public var convolveWindows: @Sendable (WindowJob<Scalar>) -> Void
   /// The largest or the smallest element of each window, the first of equals; a NaN wins.
@@ -61,7 +62,8 @@ public struct KernelTable<Scalar>: Sendable {
     spread: @escaping @Sendable (SpreadJob<Scalar>) -> Void,
     repeatRows: @escaping @Sendable (RepeatJob<Scalar>) -> Void,
     transpose: @escaping @Sendable (TransposeJob<Scalar>) -> Void,
-    copyStrided: @escaping @Sendable (StridedJob<Scalar>) -> Void,
+    separatePlanes: @escaping @Sendable (PlanesJob<Scalar>) -> Void,
+    joinPlanes: @escaping @Sendable (PlanesJob<Scalar>) -> Void,
     convolveWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
     chooseWindows: @escaping @Sendable (WindowJob<Scalar>, WindowChoice) -> Void,
     sumWindows: @escaping @Sendable (WindowJob<Scalar>) -> Void,
@@ -81,7 +83,8 @@ public struct KernelTable<Scalar>: Sendable {
     self.spread = spread
     self.repeatRows = repeatRows
     self.transpose = transpose
-    self.copyStrided = copyStrided
+    self.separatePlanes = separatePlanes
+    self.joinPlanes = joinPlanes
     self.convolveWindows = convolveWindows
     self.chooseWindows = chooseWindows
     self.sumWindows = sumWindows

@@ -85,15 +85,14 @@ func convolveLinesOnce(
       output: output, outputStride: length))
 }
 
-@_cdecl("copy_strided")
-func copyStridedOnce(
-  _ source: UnsafePointer<Float>, _ sourceStride: Int, _ target: UnsafeMutablePointer<Float>,
-  _ targetStride: Int, _ count: Int
+@_cdecl("move_planes")
+func movePlanesOnce(
+  _ joins: Int, _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>,
+  _ planes: Int, _ pitch: Int, _ step: Int, _ count: Int
 ) {
-  floatKernels().copyStrided(
-    StridedJob(
-      source: source, sourceStride: sourceStride, target: target, targetStride: targetStride,
-      count: count))
+  let job = PlanesJob(
+    source: source, target: target, planes: planes, pitch: pitch, step: step, count: count)
+  if joins != 0 { floatKernels().joinPlanes(job) } else { floatKernels().separatePlanes(job) }
 }
 
 @_cdecl("repeat_rows")

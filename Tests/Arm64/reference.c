@@ -11,7 +11,7 @@ long convolve_tiles(const float *, const long *, long, const Run *, long, long, 
 void multiply_lanes(const float *, const long *, long, const Run *, long, const float *, long, long, const float *, float *);
 void windows(long, const float *, const long *, long, long, const long *, long, const float *, long, const float *, float *, float *);
 void convolve_lines(const float *, long, long, const long *, long, long, long, const long *, long, const float *, long, const float *, float *);
-void copy_strided(const float *, long, float *, long, long);
+void move_planes(long, const float *, float *, long, long, long, long);
 void repeat_rows(const float *, long, long, float *, long, long);
 
 static uint64_t state;
@@ -151,12 +151,21 @@ static void lines(void) {
 }
 
 static void moves(void) {
-  long count = upto(70), from = upto(6), to = from == 1 ? upto(6) : 1, length = upto(40), times = upto(7), rows = upto(20);
+  long count = upto(70), planes = upto(17), step = planes + (next() % 3 ? 0 : upto(3)), apart = count + next() % 5;
+  long length = upto(40), times = upto(7), rows = upto(20);
   long pitch = length * times + next() % 5;
-  float *x = values(count * from), *z = calloc(count * to, sizeof *z), *e = calloc(count * to, sizeof *e);
-  copy_strided(x, from, z, to, count);
-  for (long i = 0; i < count; i++) e[i * to] = x[i * from];
-  compare("strided", z, e, count * to);
+  long size = (count > planes ? count : planes) * (step > apart ? step : apart);
+  float *x = values(size), *z = calloc(size, sizeof *z), *e = calloc(size, sizeof *e);
+  for (long joins = 0; joins < 2; joins++) {
+    memset(z, 0, size * sizeof *z), memset(e, 0, size * sizeof *e);
+    move_planes(joins, x, z, planes, apart, step, count);
+    for (long p = 0; p < planes; p++)
+      for (long i = 0; i < count; i++) {
+        long in_turn = i * step + p, own = p * apart + i;
+        if (joins) e[in_turn] = x[own]; else e[own] = x[in_turn];
+      }
+    compare(joins ? "joined" : "separated", z, e, size);
+  }
   float *y = values(rows * length), *got = values(rows * pitch), *expected = values(length * times);
   repeat_rows(y, length, times, got, pitch, rows);
   for (long r = 0; r < rows; r++) {

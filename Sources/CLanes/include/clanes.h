@@ -165,4 +165,40 @@ CLANES_INLINE void clanes_transpose_doubles(
   }
 }
 
+/* See PlanesJob. False for numbers of planes that there is no loop for, which the compiler makes of vectors
+   where it knows the number and that nothing overlaps. */
+#define CLANES_PLANES(type, name)                                                                  \
+  CLANES_INLINE _Bool clanes_separate_##name(                                                      \
+      const type *restrict s, type *restrict t, long planes, long pitch, long step, long n) {      \
+    type *restrict b = t + pitch, *restrict c = t + 2 * pitch;                                     \
+    if (planes == 1 && step == 1) {                                                                \
+      for (long i = 0; i < n; i++) t[i] = s[i];                                                    \
+    } else if (planes == 2 && step == 2) {                                                         \
+      for (long i = 0; i < n; i++) t[i] = s[2 * i], b[i] = s[2 * i + 1];                           \
+    } else if (planes == 3 && step == 3) {                                                         \
+      for (long i = 0; i < n; i++) t[i] = s[3 * i], b[i] = s[3 * i + 1], c[i] = s[3 * i + 2];      \
+    } else {                                                                                       \
+      return 0;                                                                                    \
+    }                                                                                              \
+    return 1;                                                                                      \
+  }                                                                                                \
+  CLANES_INLINE _Bool clanes_join_##name(                                                          \
+      const type *restrict s, type *restrict t, long planes, long pitch, long step, long n) {      \
+    const type *restrict b = s + pitch, *restrict c = s + 2 * pitch, *restrict d = s + 3 * pitch;  \
+    if (planes == 2 && step == 2) {                                                                \
+      for (long i = 0; i < n; i++) t[2 * i] = s[i], t[2 * i + 1] = b[i];                           \
+    } else if (planes == 3 && step == 3) {                                                         \
+      for (long i = 0; i < n; i++) t[3 * i] = s[i], t[3 * i + 1] = b[i], t[3 * i + 2] = c[i];      \
+    } else if (planes == 4 && step == 4) {                                                         \
+      for (long i = 0; i < n; i++)                                                                 \
+        t[4 * i] = s[i], t[4 * i + 1] = b[i], t[4 * i + 2] = c[i], t[4 * i + 3] = d[i];            \
+    } else {                                                                                       \
+      return 0;                                                                                    \
+    }                                                                                              \
+    return 1;                                                                                      \
+  }
+
+CLANES_PLANES(float, floats)
+CLANES_PLANES(double, doubles)
+
 #endif

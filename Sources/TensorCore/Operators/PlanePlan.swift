@@ -108,7 +108,7 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
     guard !share.isEmpty else { return }
     let vertical = layout.rows
     let capacity = (rowsTogether * vertical.advance + vertical.span + 1) * rows.pitch
-    let lineCapacity = LineRows.most * layout.positionsInRow
+    let lineCapacity = LineRows.most * layout.positionsInRow * outputs
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: capacity + lineCapacity) { memory in
       let planes = memory.baseAddress!
       var first = share.lowerBound
@@ -154,24 +154,28 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
     let rowLength = layout.positionsInRow * outputs
     let lineStride = layout.rows.divisor * rowLength
     for (phase, column) in columns.enumerated() where column.count > 0 {
-      for channel in 0..<outputs {
-        let target = output + column.firstPosition * outputs + channel
-        if outputs == 1, divisor == 1 {
-          convolve(
-            planes, column, channel: channel, phases: (rowPhase, phase), height: height,
-            to: target, outputStride: lineStride)
-          continue
-        }
-        convolve(
+      let target = output + column.firstPosition * outputs
+      func convolve(
+        channel: Int, to target: UnsafeMutablePointer<Scalar>, outputStride: Int
+      ) {
+        self.convolve(
           planes, column, channel: channel, phases: (rowPhase, phase), height: height,
-          to: scratch, outputStride: column.count)
-        for line in 0..<lines[rowPhase].heights[height] {
-          kernels.copyStrided(
-            StridedJob(
-              source: scratch + line * column.count, sourceStride: 1,
-              target: target + line * lineStride, targetStride: divisor * outputs,
-              count: column.count))
-        }
+          to: target, outputStride: outputStride)
+      }
+      if outputs == 1, divisor == 1 {
+        convolve(channel: 0, to: target, outputStride: lineStride)
+        continue
+      }
+      for channel in 0..<outputs {
+        convolve(
+          channel: channel, to: scratch + channel * column.count,
+          outputStride: outputs * column.count)
+      }
+      for line in 0..<lines[rowPhase].heights[height] {
+        kernels.joinPlanes(
+          PlanesJob(
+            source: scratch + line * outputs * column.count, target: target + line * lineStride,
+            planes: outputs, pitch: column.count, step: divisor * outputs, count: column.count))
       }
     }
   }

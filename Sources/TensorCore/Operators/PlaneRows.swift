@@ -48,16 +48,18 @@ struct PlaneRows<Scalar: ComputeScalar>: Sendable {
     // What all planes take from stays in the first-level cache.
     let block = max(16, Self.elementsInBlock / together)
     for row in 0..<count {
-      for first in stride(from: 0, to: length - kernels.lanes, by: block) {
-        for plane in 0..<together {
-          let own = (elements - plane / channels + step - 1) / step
-          kernels.copyStrided(
-            StridedJob(
-              source: source + row * rowPitch + first * together + plane, sourceStride: together,
-              target: target + row * pitch + plane * length + first, targetStride: 1,
-              count: min(block, own - first)))
-        }
+      let (source, target) = (source + row * rowPitch, target + row * pitch)
+      func separate(_ planes: Int, _ places: Range<Int>) {
+        kernels.separatePlanes(
+          PlanesJob(
+            source: source + places.lowerBound * together, target: target + places.lowerBound,
+            planes: planes, pitch: length, step: together, count: places.count))
       }
+      let (whole, rest) = elements.quotientAndRemainder(dividingBy: step)
+      for first in stride(from: 0, to: whole, by: block) {
+        separate(together, first..<min(first + block, whole))
+      }
+      if rest > 0 { separate(rest * channels, whole..<whole + 1) }
     }
   }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TensorCore
 
-/// `copyStrided`, `repeatRows`, `transpose` and `spread`, which keep every bit.
+/// `separatePlanes`, `joinPlanes`, `repeatRows`, `transpose` and `spread`, which keep every bit.
 @Suite struct MoveKernelTests {
   @Test func elementsGetWhereTheyBelong() {
     KernelCheck.forEachSet("moves", as: Float.self) { moves(&$0) }
@@ -13,26 +13,38 @@ import Testing
 
   private func moves<Scalar>(_ check: inout KernelCheck<Scalar>) {
     for count in check.counts {
-      strided(&check, count)
+      for planes in [1, 2, 3, 4, 5, 7, 8, 14, 16] { moved(&check, planes, count) }
       repeated(&check, length: count)
       transposed(&check, count)
       spread(&check, groups: count)
     }
   }
 
-  private func strided<Scalar>(_ check: inout KernelCheck<Scalar>, _ count: Int) {
-    for (from, to) in [(1, 1), (2, 1), (3, 1), (5, 1), (1, 2), (1, 3), (1, 7)] {
-      let source = check.values(count * from)
-      let found = GuardedBuffer<Scalar>((count - 1) * to + 1)
+  private func moved<Scalar>(_ check: inout KernelCheck<Scalar>, _ planes: Int, _ count: Int) {
+    let step = planes + (check.generator.chance(oneIn: 3) ? check.generator.integer(1...3) : 0)
+    let pitch = count + check.generator.integer(0...5)
+    let (inTurn, apart) = ((count - 1) * step + planes, (planes - 1) * pitch + count)
+    for joins in [false, true] {
+      let source = check.values(joins ? apart : inTurn)
+      let found = GuardedBuffer<Scalar>(joins ? inTurn : apart)
       var expected = found.elements
-      for i in 0..<count { expected[i * to] = source[i * from] }
-      withExtendedLifetime(source) {
-        check.kernels.copyStrided(
-          StridedJob(
-            source: source.start, sourceStride: from, target: found.start, targetStride: to,
-            count: count))
+      for p in 0..<planes {
+        for i in 0..<count {
+          if joins {
+            expected[i * step + p] = source[p * pitch + i]
+          } else {
+            expected[p * pitch + i] = source[i * step + p]
+          }
+        }
       }
-      check.expect(found, expected, "\(count) elements, strides \(from) and \(to)")
+      withExtendedLifetime(source) {
+        let job = PlanesJob(
+          source: source.start, target: found.start, planes: planes, pitch: pitch, step: step,
+          count: count)
+        joins ? check.kernels.joinPlanes(job) : check.kernels.separatePlanes(job)
+      }
+      check.expect(
+        found, expected, "\(count) elements of \(planes) planes\(joins ? ", joined" : "")")
     }
   }
 
