@@ -18,6 +18,9 @@ public struct SlidingJob<Scalar> {
   public var steps: Int
   public var sums: UnsafeMutablePointer<Scalar>
   public var sumStep: Int
+  /// What is read soon after, as of `TileJob`.
+  public var ahead = UnsafeRawBufferPointer(start: nil, count: 0)
+  public var weightsAhead = UnsafeRawBufferPointer(start: nil, count: 0)
 
   public init(
     input: UnsafePointer<Scalar>, strands: UnsafePointer<Int>, strandCount: Int, taps: Int,

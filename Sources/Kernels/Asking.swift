@@ -1,5 +1,8 @@
 import CPrefetch
 
+/// Steps of a kernel between which memory is asked for.
+let stepsInPiece = 16
+
 /// Asks for memory that is read soon, a few cache lines with each step of a kernel, so that it
 /// is near when its turn comes and never more is on its way than the processor keeps track of.
 struct Asking {

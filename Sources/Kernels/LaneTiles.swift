@@ -97,9 +97,6 @@ func multiplyLanes<Factor: SharedFactor>(_ job: TileJob<Factor.Panel.Scalar>, _:
   }
 }
 
-/// Steps between which memory is asked for.
-private let stepsInPiece = 16
-
 private func piecesOfRuns<Scalar>(_ job: TileJob<Scalar>) -> Int {
   (0..<job.runCount).reduce(0) { $0 + (job.runs[$1].count + stepsInPiece - 1) / stepsInPiece }
 }

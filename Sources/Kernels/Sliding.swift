@@ -197,18 +197,20 @@ private let tapsAtOnce = 6
 /// See `KernelTable.multiplySliding`.
 @inline(__always)
 func multiplySliding<Vector: Lanes>(_ job: SlidingJob<Vector.Scalar>, _: Vector.Type) {
+  var asking = Asking(
+    job.ahead, then: job.weightsAhead, steps: (job.steps + stepsInPiece - 1) / stepsInPiece)
   // Pieces of nearly the same number of taps.
   var tap = 0
   var pieces = (job.taps + tapsAtOnce - 1) / tapsAtOnce
   while tap < job.taps {
     let taps = (job.taps - tap + pieces - 1) / pieces
     switch taps {
-    case 6: upTo2(job, tap, Taps6<Vector>.self)
-    case 5: upTo2(job, tap, Taps5<Vector>.self)
-    case 4: upTo2(job, tap, Taps4<Vector>.self)
-    case 3: upTo4(job, tap, Taps3<Vector>.self)
-    case 2: upTo4(job, tap, Taps2<Vector>.self)
-    default: upTo12(job, tap, TapSum<Vector>.self)
+    case 6: upTo2(job, tap, &asking, Taps6<Vector>.self)
+    case 5: upTo2(job, tap, &asking, Taps5<Vector>.self)
+    case 4: upTo2(job, tap, &asking, Taps4<Vector>.self)
+    case 3: upTo4(job, tap, &asking, Taps3<Vector>.self)
+    case 2: upTo4(job, tap, &asking, Taps2<Vector>.self)
+    default: upTo12(job, tap, &asking, TapSum<Vector>.self)
     }
     tap += taps
     pieces -= 1
@@ -218,25 +220,28 @@ func multiplySliding<Vector: Lanes>(_ job: SlidingJob<Vector.Scalar>, _: Vector.
 /// Strands of one tap each, in pieces of nearly the same number of them.
 @inline(__always)
 private func upTo12<Taps: TapSums>(
-  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _: Taps.Type
+  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _ asking: inout Asking, _: Taps.Type
 ) {
   typealias S4 = Strands4<Taps>
   var strand = 0
   var pieces = (job.strandCount + 11) / 12
   while strand < job.strandCount {
     switch (job.strandCount - strand + pieces - 1) / pieces {
-    case 12: strand += multiply(job, strand, tap, StrandPair<Strands8<Taps>, S4>.self)
-    case 11: strand += multiply(job, strand, tap, StrandPair<Strands8<Taps>, Strands3<Taps>>.self)
-    case 10: strand += multiply(job, strand, tap, StrandPair<Strands8<Taps>, Strands2<Taps>>.self)
-    case 9: strand += multiply(job, strand, tap, StrandPair<Strands8<Taps>, Strand<Taps>>.self)
-    case 8: strand += multiply(job, strand, tap, Strands8<Taps>.self)
-    case 7: strand += multiply(job, strand, tap, StrandPair<S4, Strands3<Taps>>.self)
-    case 6: strand += multiply(job, strand, tap, StrandPair<S4, Strands2<Taps>>.self)
-    case 5: strand += multiply(job, strand, tap, StrandPair<S4, Strand<Taps>>.self)
-    case 4: strand += multiply(job, strand, tap, S4.self)
-    case 3: strand += multiply(job, strand, tap, Strands3<Taps>.self)
-    case 2: strand += multiply(job, strand, tap, Strands2<Taps>.self)
-    default: strand += multiply(job, strand, tap, Strand<Taps>.self)
+    case 12: strand += multiply(job, strand, tap, &asking, StrandPair<Strands8<Taps>, S4>.self)
+    case 11:
+      strand += multiply(job, strand, tap, &asking, StrandPair<Strands8<Taps>, Strands3<Taps>>.self)
+    case 10:
+      strand += multiply(job, strand, tap, &asking, StrandPair<Strands8<Taps>, Strands2<Taps>>.self)
+    case 9:
+      strand += multiply(job, strand, tap, &asking, StrandPair<Strands8<Taps>, Strand<Taps>>.self)
+    case 8: strand += multiply(job, strand, tap, &asking, Strands8<Taps>.self)
+    case 7: strand += multiply(job, strand, tap, &asking, StrandPair<S4, Strands3<Taps>>.self)
+    case 6: strand += multiply(job, strand, tap, &asking, StrandPair<S4, Strands2<Taps>>.self)
+    case 5: strand += multiply(job, strand, tap, &asking, StrandPair<S4, Strand<Taps>>.self)
+    case 4: strand += multiply(job, strand, tap, &asking, S4.self)
+    case 3: strand += multiply(job, strand, tap, &asking, Strands3<Taps>.self)
+    case 2: strand += multiply(job, strand, tap, &asking, Strands2<Taps>.self)
+    default: strand += multiply(job, strand, tap, &asking, Strand<Taps>.self)
     }
     pieces -= 1
   }
@@ -245,28 +250,28 @@ private func upTo12<Taps: TapSums>(
 /// As many strands at once as there are registers for their sums.
 @inline(__always)
 private func upTo4<Taps: TapSums>(
-  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _: Taps.Type
+  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _ asking: inout Asking, _: Taps.Type
 ) {
   var strand = 0
   while strand < job.strandCount {
     switch job.strandCount - strand {
-    case 1: strand += multiply(job, strand, tap, Strand<Taps>.self)
-    case 2: strand += multiply(job, strand, tap, Strands2<Taps>.self)
-    case 3, 5, 6: strand += multiply(job, strand, tap, Strands3<Taps>.self)
-    default: strand += multiply(job, strand, tap, Strands4<Taps>.self)
+    case 1: strand += multiply(job, strand, tap, &asking, Strand<Taps>.self)
+    case 2: strand += multiply(job, strand, tap, &asking, Strands2<Taps>.self)
+    case 3, 5, 6: strand += multiply(job, strand, tap, &asking, Strands3<Taps>.self)
+    default: strand += multiply(job, strand, tap, &asking, Strands4<Taps>.self)
     }
   }
 }
 
 @inline(__always)
 private func upTo2<Taps: TapSums>(
-  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _: Taps.Type
+  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _ asking: inout Asking, _: Taps.Type
 ) {
   var strand = 0
   while strand < job.strandCount {
     switch job.strandCount - strand {
-    case 1: strand += multiply(job, strand, tap, Strand<Taps>.self)
-    default: strand += multiply(job, strand, tap, Strands2<Taps>.self)
+    case 1: strand += multiply(job, strand, tap, &asking, Strand<Taps>.self)
+    default: strand += multiply(job, strand, tap, &asking, Strands2<Taps>.self)
     }
   }
 }
@@ -274,25 +279,32 @@ private func upTo2<Taps: TapSums>(
 /// - Returns: how many strands there were.
 @inline(__always)
 private func multiply<Strands: StrandSums>(
-  _ job: SlidingJob<Strands.Scalar>, _ strand: Int, _ tap: Int, _: Strands.Type
+  _ job: SlidingJob<Strands.Scalar>, _ strand: Int, _ tap: Int, _ asking: inout Asking,
+  _: Strands.Type
 ) -> Int {
   var sums = Strands(job, strand: strand, tap: tap)
   var weights = job.weights
   let (inputStep, weightStep, tapStep) = (job.inputStep, job.weightStep, job.tapStep)
   var offset = 0
-  var left = job.steps
   typealias Several = StepWeights<Strands.Taps.Vector>
-  while left >= Several.count, Strands.Taps.count == 1 || tapStep == inputStep {
-    sums.accumulate(at: offset, inputStep: inputStep, Several(weights, step: weightStep))
-    weights += Several.count * weightStep
-    offset += Several.count * inputStep
-    left -= Several.count
-  }
-  while left > 0 {
-    sums.accumulate(at: offset, tapStep: tapStep, .load(weights))
-    weights += weightStep
-    offset += inputStep
-    left -= 1
+  let slides = Strands.Taps.count == 1 || tapStep == inputStep
+  var all = job.steps
+  while all > 0 {
+    asking.step()
+    var left = min(all, stepsInPiece)
+    all -= left
+    while left >= Several.count, slides {
+      sums.accumulate(at: offset, inputStep: inputStep, Several(weights, step: weightStep))
+      weights += Several.count * weightStep
+      offset += Several.count * inputStep
+      left -= Several.count
+    }
+    while left > 0 {
+      sums.accumulate(at: offset, tapStep: tapStep, .load(weights))
+      weights += weightStep
+      offset += inputStep
+      left -= 1
+    }
   }
   sums.store(job, strand: strand, tap: tap)
   return Strands.count

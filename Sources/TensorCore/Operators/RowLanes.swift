@@ -16,7 +16,7 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
   private let padValue: Scalar
   /// Which padded row each filter row meets, counted from a window's first.
   private let filterRows: [Int]
-  /// Output rows of a lane: a multiple of the fewest, whose positions make whole blocks.
+  /// Output rows of a lane, at most and at least: the fewest make whole blocks, as do multiples of them.
   private let mostRows: Int
   private let fewestRows: Int
   /// Positions of a row that are gone through for all rows of a lane before the next ones.
@@ -54,13 +54,10 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
     let wished = max(8, 2 * shared / rows.step)
     let rowBytes = Count(layout.pitch) * Count(MemoryLayout<Scalar>.stride * rows.step)
     let afforded = Int(
-      min(
-        Count(1 << 20), Count(Self.mostBytes) / (rowBytes * Count(kernels.lanes))))
-    // Rows of a power of two bytes, as many apart, would share a few places of the caches.
+      min(Count(wished + fewestRows), Count(Self.mostBytes) / (rowBytes * Count(kernels.lanes))))
     mostRows =
-      fewestRows == 1
-      ? min(wished | 1, afforded) : (wished + fewestRows - 1) / fewestRows * fewestRows
-    guard mostRows >= max(fewestRows, shared / rows.step), mostRows <= afforded,
+      min((wished + fewestRows - 1) / fewestRows, afforded / fewestRows) * fewestRows
+    guard mostRows > 0, mostRows * rows.step >= shared,
       rows.output >= kernels.lanes * fewestRows
     else { return nil }
     // Blocks that end with a row may be left and gone on with.
@@ -107,15 +104,14 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
       ? height * kernels.lanes : 0
   }
 
-  /// The first row after another from which on some may be taken at once, if there are enough.
-  func next(after row: Int) -> Int {
+  /// The first row after that of `rows` from which on some of them may be taken at once, or else where
+  /// the image ends, or they.
+  func next(in rows: Range<Int>) -> Int {
     let output = layout.rows.output
-    let positions = sums.positions + row * factors.positionsInRow
+    let end = min(rows.upperBound, (rows.lowerBound / output + 1) * output)
     // Blocks end every `fewestRows` rows at a row's end, or never.
-    for next in row + 1...row + fewestRows {
-      if (positions + (next - row) * factors.positionsInRow) % Self.block == 0 { return next }
-    }
-    return (row / output + 1) * output
+    return (rows.lowerBound + 1..<min(end, rows.lowerBound + 1 + fewestRows))
+      .first { count($0..<end) > 0 } ?? end
   }
 
   /// Where the padded rows of an image are read: in a band, or in the array itself, without the

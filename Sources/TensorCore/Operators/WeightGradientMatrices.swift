@@ -56,10 +56,6 @@ struct WeightGradientMatrices: Equatable, Sendable {
     }
   }
 
-  /// Rows that are the taps of one row of the filter, which kernels take together; nil where they
-  /// take rows of any number.
-  var rowsInStrand: Int? { regime == .channelLanes ? kernel.last! * inputs : nil }
-
   /// See `WeightGradientRegime.stepCost`.
   func stepCost<Scalar>(_ kernels: KernelTable<Scalar>) -> Double {
     regime.stepCost(

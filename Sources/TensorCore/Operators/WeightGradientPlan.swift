@@ -45,6 +45,10 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   /// zeros at some positions.
   private let kernelRowLength: Int?
 
+  /// Where lanes are channels, and neighbouring taps of a filter row meet at neighbouring positions what
+  /// they met before: how many they are. Kernels then take whole filter rows.
+  private let tapsInStrand: Int?
+
   private var isPerChannel: Bool { stepsInPosition > 1 }
   /// From one step's element of dOutput to the next.
   private var dOutputStep: Int { isPerChannel ? 1 : outputChannels }
@@ -92,6 +96,10 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       && layout.axes.count > 1 && layout.rows.realRanges(phase: 0).count > 1
     let length = matrices.size.rows / kernelRows
     kernelRowLength = skips && kernelRows > 1 && length >= Self.fewestRows ? length : nil
+    let last = layout.axes.last!.phases[0].map(\.offset)
+    tapsInStrand =
+      matrices.regime == .channelLanes && matrices.inputs == 1 && last.count > 1
+        && last[1] - last[0] == layout.axes.last!.step ? last.count : nil
     rowOffsets = (0..<matrices.size.matrices).map {
       let offsets = matrices.rowOffsets(matrix: $0, taps: layout.phases[0].taps)
       return offsets + [Int](repeating: offsets.last!, count: kernels.tileRows)
@@ -106,7 +114,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       return
     }
     let shares = sums.shares(
-      tileRows: matrices.rowsInStrand ?? kernels.tileRows, part: part, of: parts)
+      tileRows: tapsInStrand ?? kernels.tileRows, part: part, of: parts)
     guard !shares.isEmpty else { return }
     withInput(of: work) { compute(work, input: $0, firstRow: $1, shares) }
   }
@@ -177,7 +185,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
         rowLanes.add(work, rows: row..<row + count, filterRows: filterRows)
         row += count
       } else {
-        let next = min(rowLanes.next(after: row), work.rows.upperBound)
+        let next = rowLanes.next(in: row..<work.rows.upperBound)
         withPadding(work, rows: row..<next) { addBlocks($0, row..<next, filterRows: filterRows) }
         row = next
       }
@@ -327,7 +335,12 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       } else {
         kernels.multiplySteps(job)
       }
-    case .channelLanes: multiplyChannels(job)
+    case .channelLanes:
+      if let tapsInStrand {
+        multiplyStrands(job, taps: tapsInStrand)
+      } else {
+        kernels.multiplyLanes(job)
+      }
     case .sharedFilterLanes: kernels.multiplyLanesByScalar(job)
     case .filterLanes:
       job.weights += matrix
@@ -349,37 +362,30 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     }
   }
 
-  /// Adds some positions to sums whose lanes are channels: neighbouring taps of a filter row slide over
-  /// the same elements, so rows of sums are whole filter rows.
-  private func multiplyChannels(_ job: TileJob<Scalar>) {
-    let (inputs, taps) = (matrices.inputs, matrices.kernel.last!)
-    let filterRows = job.pixelCount / (inputs * taps)
+  /// As `KernelTable.multiplyLanes`, for rows that are whole filter rows.
+  ///
+  /// - Parameter taps: of a filter row.
+  private func multiplyStrands(_ job: TileJob<Scalar>, taps: Int) {
     if job.startStride == 0 {
       for row in 0..<job.pixelCount {
         (job.output + row * job.outputStride).update(from: job.start, count: job.channels)
       }
     }
-    let tapStep = taps > 1 ? job.pixels[inputs] - job.pixels[0] : 0
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: filterRows * inputs) { strands in
-      for i in strands.indices {
-        let (input, row) = i.quotientAndRemainder(dividingBy: filterRows)
-        strands[i] = job.pixels[row * taps * inputs + input]
-      }
-      for i in 0..<job.runCount {
-        let run = job.runs[i]
-        for column in stride(from: 0, to: job.channels, by: kernels.lanes) {
-          for input in 0..<inputs {
-            kernels.multiplySliding(
-              SlidingJob(
-                input: job.input + run.offset + column,
-                strands: strands.baseAddress! + input * filterRows, strandCount: filterRows,
-                taps: taps, tapStep: tapStep, inputStep: job.inputStep,
-                weights: job.weights + run.row * job.weightStep + column,
-                weightStep: job.weightStep, steps: run.count,
-                sums: job.output + input * job.outputStride + column,
-                sumStep: inputs * job.outputStride))
-          }
-        }
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: job.pixelCount / taps) { strands in
+      for row in strands.indices { strands[row] = job.pixels[row * taps] }
+      // All channels of a run while it is near.
+      let vectors = (job.channels + kernels.lanes - 1) / kernels.lanes
+      for call in 0..<job.runCount * vectors {
+        let (run, column) = (job.runs[call / vectors], call % vectors * kernels.lanes)
+        var sliding = SlidingJob(
+          input: job.input + run.offset + column, strands: strands.baseAddress!,
+          strandCount: strands.count, taps: taps, tapStep: job.inputStep,
+          inputStep: job.inputStep, weights: job.weights + run.row * job.weightStep + column,
+          weightStep: job.weightStep, steps: run.count, sums: job.output + column,
+          sumStep: job.outputStride)
+        sliding.ahead = job.ahead.share(call, of: job.runCount * vectors)
+        sliding.weightsAhead = job.weightsAhead.share(call, of: job.runCount * vectors)
+        kernels.multiplySliding(sliding)
       }
     }
   }
