@@ -80,6 +80,9 @@ public enum PadMode: Equatable, Sendable {
     }
   }
 
+  /// Whether padding has nothing to do with the input.
+  var isConstant: Bool { !copiesInput && self != .mean }
+
   /// Whether a row of padding may need rows from anywhere in the image.
   public var needsWholeImage: Bool { self == .circular || self == .mean }
 

@@ -49,8 +49,7 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     let filterRows = matrices.rowOffsets(matrix: 0, taps: layout.phases[0].taps)
     guard
       let sequences = BlockSequences<Scalar>(
-        layout: layout, lanes: kernels.lanes, filterRows: filterRows, step: factors.step,
-        span: factors.span, outputStep: factors.outputStep)
+        layout: layout, factors: factors, lanes: kernels.lanes, filterRows: filterRows)
     else { return nil }
     self.sequences = sequences
     let rows = filterRows.count

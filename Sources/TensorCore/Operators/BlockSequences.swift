@@ -7,11 +7,9 @@ struct BlockSequences<Scalar: ComputeScalar>: Sendable {
   private let lanes: Int
   /// Where each filter row's elements lie, counted from a window's start.
   let filterRows: [Int]
-  /// From one position's elements to the next's, and how many a filter row meets.
-  let step: Int
-  let span: Int
-  /// The same of dOutput.
-  let outputStep: Int
+  private let step: Int
+  private let span: Int
+  private let outputStep: Int
   /// Whether positions of different lines are as far from each other as their elements are.
   private let isContiguous: Bool
   /// Positions that a line's elements reach past its last one.
@@ -22,11 +20,11 @@ struct BlockSequences<Scalar: ComputeScalar>: Sendable {
 
   /// Nil where there are no positions, or too many would be taken in vain.
   init?(
-    layout: BandLayout, lanes: Int, filterRows: [Int], step: Int, span: Int, outputStep: Int
+    layout: BandLayout, factors: SumFactors, lanes: Int, filterRows: [Int]
   ) {
     self.lanes = lanes
     self.filterRows = filterRows
-    (self.step, self.span, self.outputStep) = (step, span, outputStep)
+    (step, span, outputStep) = (factors.step, factors.span, factors.outputStep)
     gap = max(0, (span - 1) / step)
     // Positions of one image, and elements that they would have between them.
     let padded = layout.axes.reduce(1.0) { $0 * Double($1.padded) }

@@ -132,19 +132,13 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
   func take(
     _ segments: [Segment], _ values: UnsafePointer<Scalar>, group: Int, row: Int, column: Int
   ) {
-    totals.withBytes {
-      let total =
-        $0.baseAddress!.assumingMemoryBound(to: Double.self)
-        + (group * rowPitch + row) * columnPitch + column
-      // All but the last end a block.
-      let ended = segments.last!.endsBlock ? segments.count : segments.count - 1
-      if ended > 0 {
-        var sum = segments[0].block == 0 ? 0 : total.pointee
-        for i in 0..<ended { sum += Double(values[i]) }
-        total.pointee = sum
-      }
-      if ended < segments.count { partial(group: group, row: row)[column] = values[ended] }
-    }
+    // All but the last end a block.
+    let ended = segments.last!.endsBlock ? segments.count : segments.count - 1
+    take(
+      blocks: segments[0].block..<segments[0].block + ended, group: group, row: row,
+      columns: CollectionOfOne(column)
+    ) { block, _ in values[block] }
+    if ended < segments.count { partial(group: group, row: row)[column] = values[ended] }
   }
 
   /// Adds whole blocks' sums to the totals of some columns of one row.
@@ -152,14 +146,14 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
   /// - Parameter value: the sum of the i-th of the blocks, for the j-th of the columns.
   @inline(__always)
   func take(
-    blocks: Range<Int>, group: Int, row: Int, columns: [Int],
+    blocks: Range<Int>, group: Int, row: Int, columns: some Collection<Int>,
     _ value: (_ block: Int, _ column: Int) -> Scalar
   ) {
     totals.withBytes {
       let totals =
         $0.baseAddress!.assumingMemoryBound(to: Double.self)
         + (group * rowPitch + row) * columnPitch
-      if blocks.lowerBound == 0 {
+      if blocks.first == 0 {
         for column in columns { totals[column] = 0 }
       }
       for block in 0..<blocks.count {

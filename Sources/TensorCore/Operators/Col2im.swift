@@ -53,7 +53,7 @@ public struct Col2im: Sendable {
     let source = ElementSource<Scalar>(streaming: reader)
     let sink = try ElementSink<Scalar>(
       writer, shape: data, type: options.resultType ?? Scalar.computeType.elementType)
-    if options.padMode.copiesInput || options.padMode == .mean {
+    if !options.padMode.isConstant {
       let adjoint = try AdjointWindow(
         results: window.output, kernel: kernel, stride: options.stride,
         dilation: options.dilation, padding: options.padding, mode: options.padMode,

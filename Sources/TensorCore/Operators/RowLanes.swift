@@ -60,15 +60,16 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
     guard mostRows > 0, mostRows * rows.step >= shared,
       rows.output >= kernels.lanes * fewestRows
     else { return nil }
-    // Blocks that end with a row may be left and gone on with.
-    var columns = positions % block == 0 ? block : positions
-    let vectors = filterRows.count * factors.step + factors.outputStep
-    while columns > block / 4, columns % 2 == 0, positions % block == 0,
-      columns * vectors * kernels.lanes * MemoryLayout<Scalar>.stride > Self.bytesSideBySide
-    {
-      columns /= 2
+    if positions % block == 0 {
+      // No block goes on in the next row: it may be left and gone on with.
+      let columnBytes =
+        (filterRows.count * factors.step + factors.outputStep) * kernels.lanes
+        * MemoryLayout<Scalar>.stride
+      columnsAtOnce =
+        [block, block / 2].first { $0 * columnBytes <= Self.bytesSideBySide } ?? block / 4
+    } else {
+      columnsAtOnce = positions
     }
-    columnsAtOnce = columns
     let inputRows = Double(rows.step) + Double(shared) / Double(mostRows)
     let own = WeightGradientRegime.blockCost(
       inputRows: inputRows, inputs: factors.step, outputs: factors.outputStep,
@@ -114,31 +115,6 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
       .first { count($0..<end) > 0 } ?? end
   }
 
-  /// Where the padded rows of an image are read: in a band, or in the array itself, without the
-  /// padding.
-  private struct Lines {
-    /// Where the first padded row would start.
-    let origin: UnsafePointer<Scalar>
-    let pitch: Int
-    /// The rows, and the elements of each, that are there.
-    let rows: Range<Int>
-    let elements: Range<Int>
-  }
-
-  private func lines(_ work: BandWork<Scalar>, image: Int) -> Lines {
-    guard work.lacksPadding else {
-      return Lines(
-        origin: work.band + (image * layout.paddedRows - work.firstRow) * layout.pitch,
-        pitch: layout.pitch, rows: 0..<layout.paddedRows, elements: 0..<layout.pitch)
-    }
-    let (rows, last) = (layout.axes[0], layout.axes[1])
-    let pitch = last.input * layout.channels
-    let before = last.before * layout.channels
-    return Lines(
-      origin: work.band + (image * rows.input - rows.before) * pitch - before, pitch: pitch,
-      rows: rows.before..<rows.before + rows.input, elements: before..<before + pitch)
-  }
-
   /// Adds some output rows to the sums of some filter rows: as many as `count` says.
   ///
   /// - Parameter rows: of `work`.
@@ -165,9 +141,9 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
       withUnsafeTemporaryAllocation(of: UnsafePointer<Scalar>.self, capacity: lanes) { sources in
         let (image, row) = rows.lowerBound.quotientAndRemainder(dividingBy: layout.rows.output)
         let walk = Walk(
-          kernels: kernels, factors: factors, offsets: offsets, slots: slots, slot: slot,
-          height: height, rowStep: layout.rows.step, lines: lines(work, image: image),
-          firstLine: layout.rows.start(row), padding: UnsafePointer(padding), padValue: padValue,
+          plan: self, offsets: offsets, slots: slots, slot: slot, height: height,
+          lines: work.lines(layout, image: image), firstLine: layout.rows.start(row),
+          padding: UnsafePointer(padding),
           dOutput: UnsafePointer(work.output)
             + (rows.lowerBound - work.rows.lowerBound) * factors.positionsInRow
               * factors.outputStep,
@@ -185,8 +161,7 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
 
   /// All lanes' way through their rows.
   private struct Walk {
-    let kernels: KernelTable<Scalar>
-    let factors: SumFactors
+    let plan: RowLanes
     /// The padded row that each filter row meets, counted from a window's first.
     let offsets: [Int]
     /// Rows of input that are side by side, one after the other in turn, and vectors of each.
@@ -194,21 +169,22 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
     let slot: Int
     /// Output rows of a lane.
     let height: Int
-    /// Padded rows from one output row's window to the next's.
-    let rowStep: Int
-    let lines: Lines
+    let lines: RealLines<Scalar>
     /// The padded row that the first lane's first window starts with.
     let firstLine: Int
     /// A row of padding.
     let padding: UnsafePointer<Scalar>
-    let padValue: Scalar
     let dOutput: UnsafePointer<Scalar>
     /// What is put side by side, and where its lanes are read.
     let inputs: UnsafeMutablePointer<Scalar>
     let outputs: UnsafeMutablePointer<Scalar>
     let sources: UnsafeMutablePointer<UnsafePointer<Scalar>>
 
-    private var lanes: Int { kernels.lanes }
+    private var kernels: KernelTable<Scalar> { plan.kernels }
+    private var lanes: Int { plan.kernels.lanes }
+    private var factors: SumFactors { plan.factors }
+    /// Padded rows from one output row's window to the next's.
+    private var rowStep: Int { plan.layout.rows.step }
 
     /// - Parameters:
     ///   - columns: positions of each row.
@@ -251,7 +227,7 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
       let real = all.clamped(to: lines.elements)
       func fill(_ some: Range<Int>) {
         (target + (some.lowerBound - first) * lanes)
-          .update(repeating: padValue, count: some.count * lanes)
+          .update(repeating: plan.padValue, count: some.count * lanes)
       }
       guard !real.isEmpty else { return fill(all) }
       fill(all.lowerBound..<real.lowerBound)

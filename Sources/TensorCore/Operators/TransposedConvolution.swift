@@ -116,7 +116,7 @@ public struct TransposedConvolution: Sendable {
       try run(plan, sink)
       return
     }
-    let folds = options.padMode.copiesInput || options.padMode == .mean
+    let folds = !options.padMode.isConstant
     let plan = try plans.plan(for: data, result.spatial, from: source) {
       try flippedPlan(
         folds ? window.padded : window.axes, data, channels: result.channelCount,

@@ -30,9 +30,7 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
   ///
   /// - Parameter layout: of one phase.
   init?(layout: BandLayout, padMode: PadMode, padValue: Scalar) {
-    guard layout.axes.count == 2, !padMode.copiesInput, !padMode.needsWholeImage else {
-      return nil
-    }
+    guard layout.axes.count == 2, padMode.isConstant else { return nil }
     let (rows, last, channels) = (layout.axes[0], layout.axes[1], layout.channels)
     (self.rows, self.last, self.channels, fill) = (rows, last, channels, padValue)
     let first = (0..<last.output).first { last.start($0) >= last.before } ?? last.output

@@ -12,9 +12,10 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     Double(layout.positionsInRow) * Double(stepsInPosition) * sums.productsInPosition
   }
   var needsTurnBefore: Bool { true }
-  var padsByItself: Bool {
-    rowLanes != nil && !padMode.copiesInput && !padMode.needsWholeImage
-  }
+  /// Lanes that do not slide are gone through one vector after the other, each time over all
+  /// positions: near by.
+  var takesPartnerInPlace: Bool { matrices.regime != .channelLanes || tapsInStrand != nil }
+  var padsByItself: Bool { rowLanes != nil && padMode.isConstant }
   /// Elements of dOutput at one position.
   let outputChannels: Int
 
@@ -73,7 +74,8 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   ) {
     self.layout = layout
     self.padMode = padMode
-    padValue = padMode.value(as: Scalar.self)
+    let padValue = padMode.value(as: Scalar.self)
+    self.padValue = padValue
     outputChannels = outputs
     stepsInPosition = isPerChannel ? layout.channels : 1
     self.matrices = matrices
@@ -87,8 +89,8 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     }
     rowLanes = factors.flatMap {
       RowLanes(
-        layout: layout, padValue: padMode.value(as: Scalar.self), factors: $0, matrices: matrices,
-        sums: sums, kernels: bestKernels, others: kernels)
+        layout: layout, padValue: padValue, factors: $0, matrices: matrices, sums: sums,
+        kernels: bestKernels, others: kernels)
     }
     let kernelRows = layout.rows.phases[0].count
     let skips =
@@ -186,37 +188,12 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
         row += count
       } else {
         let next = rowLanes.next(in: row..<work.rows.upperBound)
-        withPadding(work, rows: row..<next) { addBlocks($0, row..<next, filterRows: filterRows) }
+        work.withPadding(
+          layout, rows: row..<next, fill: padValue,
+          outputPitch: layout.positionsInRow * outputChannels
+        ) { addBlocks($0, row..<next, filterRows: filterRows) }
         row = next
       }
-    }
-  }
-
-  /// Some rows of a work with their padding, also where the work lacks it.
-  private func withPadding(
-    _ work: BandWork<Scalar>, rows: Range<Int>, _ body: (BandWork<Scalar>) -> Void
-  ) {
-    guard work.lacksPadding else { return body(work) }
-    let needed = layout.rowsNeeded(rows)
-    let last = layout.axes.last!
-    let (length, before) = (last.input * layout.channels, last.before * layout.channels)
-    withUnsafeTemporaryAllocation(
-      of: Scalar.self, capacity: needed.count * layout.pitch + kernelSlack
-    ) {
-      let band = $0.baseAddress!
-      band.update(repeating: padValue, count: needed.count * layout.pitch + kernelSlack)
-      for row in needed {
-        let real = layout.realRows(before: row)
-        guard layout.realRows(before: row + 1) > real else { continue }
-        (band + (row - needed.lowerBound) * layout.pitch + before)
-          .update(from: work.band + real * length, count: length)
-      }
-      body(
-        BandWork(
-          rows: rows, band: band, firstRow: needed.lowerBound, lacksPadding: false,
-          output: work.output + (rows.lowerBound - work.rows.lowerBound)
-            * layout.positionsInRow * outputChannels,
-          ahead: (.empty, .empty)))
     }
   }
 

@@ -193,7 +193,7 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
   }
 
   private var padsInside: Bool {
-    (mode.copiesInput || mode == .mean) && !layout.inner.isEmpty
+    !mode.isConstant && !layout.inner.isEmpty
   }
 
   /// The padding along the inner axes of a row whose real elements are there. That of a
