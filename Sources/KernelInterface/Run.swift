@@ -5,6 +5,9 @@
 /// A window over a padded channels-last band is a short list of runs that all output positions
 /// share: one run of `KW·C` elements a filter row where the dilation is 1, else `KW` runs of `C`.
 public struct Run: Equatable, Sendable {
+  /// What a short run has, see `TileSegment`.
+  public static var shortCount: Int { 8 }
+
   public var offset: Int
   public var count: Int
   public var row: Int

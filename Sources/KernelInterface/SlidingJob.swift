@@ -3,8 +3,8 @@
 ///     sums[(s·taps + t)·sumStep + l] ← canonical(chain from sums[…] over i of
 ///       input[strands[s] + i·inputStep + t·tapStep + l] · weights[i·weightStep + l])
 ///
-/// with the `lanes` of the kernel table, 0 ≤ i < steps, t < taps. Where taps are as far from each other
-/// as steps, neighbouring taps of one strand share all elements but one.
+/// with 0 ≤ l < vectors · the `lanes` of the kernel table, 0 ≤ i < steps, t < taps. Where taps are as far
+/// from each other as steps, neighbouring taps of one strand share all elements but one.
 public struct SlidingJob<Scalar> {
   public var input: UnsafePointer<Scalar>
   /// Where each strand starts in `input`.
@@ -18,6 +18,7 @@ public struct SlidingJob<Scalar> {
   public var steps: Int
   public var sums: UnsafeMutablePointer<Scalar>
   public var sumStep: Int
+  public var vectors = 1
   /// What is read soon after, as of `TileJob`.
   public var ahead = UnsafeRawBufferPointer(start: nil, count: 0)
   public var weightsAhead = UnsafeRawBufferPointer(start: nil, count: 0)

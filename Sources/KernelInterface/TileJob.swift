@@ -19,6 +19,8 @@ public struct TileJob<Scalar> {
   public var pixelCount: Int
   public var runs: UnsafePointer<Run>
   public var runCount: Int
+  /// See `TileSegment`.
+  public var runsAreShort = false
   /// Windows with runs of their own: the first `pixelCount` of `pixels` are those of the first
   /// segment, and so on. Empty: all windows take `runs`.
   public var segments: UnsafeBufferPointer<TileSegment>
@@ -99,9 +101,17 @@ public struct TileSegment {
   public var runs: UnsafePointer<Run>
   public var runCount: Int
 
-  public init(pixelCount: Int, runs: UnsafePointer<Run>, runCount: Int) {
+  /// Whether all runs have `Run.shortCount` elements, next to each other, whose rows of weights, a
+  /// panel of two vectors each, follow those of the run before: kernels then go from one run to the
+  /// next without a pause.
+  public var runsAreShort: Bool
+
+  public init(
+    pixelCount: Int, runs: UnsafePointer<Run>, runCount: Int, runsAreShort: Bool = false
+  ) {
     self.pixelCount = pixelCount
     self.runs = runs
     self.runCount = runCount
+    self.runsAreShort = runsAreShort
   }
 }

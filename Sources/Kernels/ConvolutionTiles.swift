@@ -9,13 +9,15 @@ import KernelInterface
 #endif
 typealias NarrowTiles<Vector: Lanes> = UpTo12Rows<OneVector<Vector>>
 
-// Taps that one pass takes, so that a panel's weights stay near while many tiles use them. Sums wait
-// in memory between passes, which changes no bit. Where a tile has 6 rows, what they meet and the
-// panel come from the second-level cache twice as often.
+/// Taps that one pass takes, so that a panel's weights stay near while many tiles use them. Sums wait
+/// in memory between passes, which changes no bit.
+private let tapsInPass = 768
+// Where a tile has 6 rows, and what they meet is far apart, that and the panel come from the
+// second-level cache twice as often.
 #if LEVEL_V4 || arch(arm64)
-  private let tapsInPass = 768
+  private let distantTapsInPass = 768
 #else
-  private let tapsInPass = 256
+  private let distantTapsInPass = 256
 #endif
 /// Positions that share a pass, at most.
 private let positionsInPass = 96
@@ -42,7 +44,7 @@ private func convolveTiles<Tiles: TileFamily>(_ job: TileJob<Tiles.Scalar>, _: T
     let panels = (job.channels + width - 1) / width
     var asking = Asking(
       job.ahead, then: job.weightsAhead,
-      steps: job.pixelCount / Tiles.rows * panels * max(first.current?.runCount ?? 1, 1))
+      steps: job.pixelCount / Tiles.rows * panels * max(first.current?.stepCount ?? 1, 1))
     while first.current != nil {
       var end = first
       var channel = 0
@@ -70,6 +72,10 @@ private struct Piece {
   let pixelCount: Int
   let runs: UnsafePointer<Run>
   let runCount: Int
+  let runsAreShort: Bool
+
+  /// How often a tile asks for memory.
+  @inline(__always) var stepCount: Int { runsAreShort ? 1 : runCount }
 }
 
 /// Walks over the segments of a job, each in pieces of nearly the same number of windows.
@@ -85,7 +91,9 @@ private struct Pieces<Scalar> {
     self.job = job
     segment =
       job.segments.isEmpty
-      ? TileSegment(pixelCount: job.pixelCount, runs: job.runs, runCount: job.runCount)
+      ? TileSegment(
+        pixelCount: job.pixelCount, runs: job.runs, runCount: job.runCount,
+        runsAreShort: job.runsAreShort)
       : job.segments[0]
     left = segment.pixelCount
   }
@@ -96,7 +104,7 @@ private struct Pieces<Scalar> {
     let passes = (left + positionsInPass - 1) / positionsInPass
     return Piece(
       firstPixel: firstPixel, pixelCount: (left + passes - 1) / passes, runs: segment.runs,
-      runCount: segment.runCount)
+      runCount: segment.runCount, runsAreShort: segment.runsAreShort)
   }
 
   @inline(__always)
@@ -124,20 +132,25 @@ private func convolvePanel<Tiles: TileFamily>(
   let output = job.output + (job.targets == nil ? first * job.outputStride : 0)
   var pass = TilePass(
     input: job.input, inputStep: job.inputStep, pixels: job.pixels + first,
-    runs: piece.runs, runCount: 0,
+    runs: piece.runs, runCount: 0, runsAreShort: piece.runsAreShort,
     weights: job.weights + firstChannel / width * job.panelStride, weightStep: job.weightStep,
     start: job.start + first * job.startStride + firstChannel, startStride: job.startStride,
     sums: sums, output: output + firstChannel, outputStride: job.outputStride,
     targets: job.targets.map { $0 + first }, isWhole: channels == width,
     addsZero: job.addsZero, isFirst: true, isLast: false)
+  let mostTaps = job.inputStep == 1 ? tapsInPass : distantTapsInPass
   var run = 0
   repeat {
-    var taps = 0
     pass.runs = piece.runs + run
     pass.isFirst = run == 0
-    while run < piece.runCount, taps < tapsInPass {
-      taps += piece.runs[run].count
-      run += 1
+    if piece.runsAreShort {
+      run = min(run + mostTaps / Run.shortCount, piece.runCount)
+    } else {
+      var taps = 0
+      while run < piece.runCount, taps < mostTaps {
+        taps += piece.runs[run].count
+        run += 1
+      }
     }
     pass.runCount = piece.runs + run - pass.runs
     pass.isLast = run == piece.runCount
@@ -165,6 +178,7 @@ struct TilePass<Scalar> {
   let pixels: UnsafePointer<Int>
   var runs: UnsafePointer<Run>
   var runCount: Int
+  let runsAreShort: Bool
   let weights: UnsafePointer<Scalar>
   let weightStep: Int
   let start: UnsafePointer<Scalar>
@@ -212,6 +226,17 @@ struct TilePass<Scalar> {
   @inline(__always)
   private func accumulate<Tile: TileBlock>(_ tile: inout Tile, _ asking: inout Asking)
   where Tile.Scalar == Scalar {
+    if Tile.Panel.takesShortRuns, runsAreShort {
+      asking.step()
+      // One loop over all: the end of a loop of unforeseen length is waited for, and each element's
+      // place is known from the run's.
+      var weights = weights + runs[0].row * weightStep
+      for run in 0..<runCount {
+        tile.accumulateShortRun(input + runs[run].offset, weights)
+        weights += Run.shortCount * Tile.Panel.width
+      }
+      return
+    }
     for run in 0..<runCount {
       asking.step()
       var x = input + runs[run].offset

@@ -107,13 +107,14 @@ private protocol StrandSums {
   associatedtype Taps: TapSums
   typealias Scalar = Taps.Vector.Scalar
   static var count: Int { get }
-  init(_ job: SlidingJob<Scalar>, strand: Int, tap: Int)
+  /// - Parameter lane: the first of a vector's.
+  init(_ job: SlidingJob<Scalar>, strand: Int, tap: Int, lane: Int)
   /// Some steps, `offset` elements from the first one.
   mutating func accumulate(
     at offset: Int, inputStep: Int, _ weights: StepWeights<Taps.Vector>)
   /// One step.
   mutating func accumulate(at offset: Int, tapStep: Int, _ weight: Taps.Vector)
-  func store(_ job: SlidingJob<Scalar>, strand: Int, tap: Int)
+  func store(_ job: SlidingJob<Scalar>, strand: Int, tap: Int, lane: Int)
 }
 
 private struct Strand<Taps: TapSums>: StrandSums {
@@ -125,9 +126,9 @@ private struct Strand<Taps: TapSums>: StrandSums {
   private static func place(_ job: SlidingJob<Scalar>, _ strand: Int, _ tap: Int) -> Int {
     (strand * job.taps + tap) * job.sumStep
   }
-  @inline(__always) init(_ job: SlidingJob<Scalar>, strand: Int, tap: Int) {
-    sums = Taps(job.sums + Self.place(job, strand, tap), step: job.sumStep)
-    x = job.input + job.strands[strand] + tap * job.tapStep
+  @inline(__always) init(_ job: SlidingJob<Scalar>, strand: Int, tap: Int, lane: Int) {
+    sums = Taps(job.sums + Self.place(job, strand, tap) + lane, step: job.sumStep)
+    x = job.input + job.strands[strand] + tap * job.tapStep + lane
   }
   @inline(__always)
   mutating func accumulate(at offset: Int, inputStep: Int, _ weights: StepWeights<Taps.Vector>) {
@@ -155,8 +156,8 @@ private struct Strand<Taps: TapSums>: StrandSums {
     sums.accumulate(
       from: here.assumingMemoryBound(to: Scalar.self), tapStep: tapStep, weight)
   }
-  @inline(__always) func store(_ job: SlidingJob<Scalar>, strand: Int, tap: Int) {
-    sums.store(job.sums + Self.place(job, strand, tap), step: job.sumStep)
+  @inline(__always) func store(_ job: SlidingJob<Scalar>, strand: Int, tap: Int, lane: Int) {
+    sums.store(job.sums + Self.place(job, strand, tap) + lane, step: job.sumStep)
   }
 }
 
@@ -166,9 +167,9 @@ where First.Taps == Second.Taps {
   var first: First
   var second: Second
   @inline(__always) static var count: Int { First.count + Second.count }
-  @inline(__always) init(_ job: SlidingJob<Scalar>, strand: Int, tap: Int) {
-    first = First(job, strand: strand, tap: tap)
-    second = Second(job, strand: strand + First.count, tap: tap)
+  @inline(__always) init(_ job: SlidingJob<Scalar>, strand: Int, tap: Int, lane: Int) {
+    first = First(job, strand: strand, tap: tap, lane: lane)
+    second = Second(job, strand: strand + First.count, tap: tap, lane: lane)
   }
   @inline(__always)
   mutating func accumulate(at offset: Int, inputStep: Int, _ weights: StepWeights<Taps.Vector>) {
@@ -180,15 +181,16 @@ where First.Taps == Second.Taps {
     first.accumulate(at: offset, tapStep: tapStep, weight)
     second.accumulate(at: offset, tapStep: tapStep, weight)
   }
-  @inline(__always) func store(_ job: SlidingJob<Scalar>, strand: Int, tap: Int) {
-    first.store(job, strand: strand, tap: tap)
-    second.store(job, strand: strand + First.count, tap: tap)
+  @inline(__always) func store(_ job: SlidingJob<Scalar>, strand: Int, tap: Int, lane: Int) {
+    first.store(job, strand: strand, tap: tap, lane: lane)
+    second.store(job, strand: strand + First.count, tap: tap, lane: lane)
   }
 }
 
 private typealias Strands2<T: TapSums> = StrandPair<Strand<T>, Strand<T>>
 private typealias Strands3<T: TapSums> = StrandPair<Strands2<T>, Strand<T>>
 private typealias Strands4<T: TapSums> = StrandPair<Strands2<T>, Strands2<T>>
+private typealias Strands5<T: TapSums> = StrandPair<Strands3<T>, Strands2<T>>
 private typealias Strands8<T: TapSums> = StrandPair<Strands4<T>, Strands4<T>>
 
 /// Taps that one pass takes, at most: `Strand` counts on it.
@@ -198,7 +200,8 @@ private let tapsAtOnce = 6
 @inline(__always)
 func multiplySliding<Vector: Lanes>(_ job: SlidingJob<Vector.Scalar>, _: Vector.Type) {
   var asking = Asking(
-    job.ahead, then: job.weightsAhead, steps: (job.steps + stepsInPiece - 1) / stepsInPiece)
+    job.ahead, then: job.weightsAhead,
+    steps: (job.steps + stepsInPiece - 1) / stepsInPiece * job.vectors)
   // Pieces of nearly the same number of taps.
   var tap = 0
   var pieces = (job.taps + tapsAtOnce - 1) / tapsAtOnce
@@ -209,7 +212,7 @@ func multiplySliding<Vector: Lanes>(_ job: SlidingJob<Vector.Scalar>, _: Vector.
     case 5: upTo2(job, tap, &asking, Taps5<Vector>.self)
     case 4: upTo2(job, tap, &asking, Taps4<Vector>.self)
     case 3: upTo4(job, tap, &asking, Taps3<Vector>.self)
-    case 2: upTo4(job, tap, &asking, Taps2<Vector>.self)
+    case 2: upTo5(job, tap, &asking, Taps2<Vector>.self)
     default: upTo12(job, tap, &asking, TapSum<Vector>.self)
     }
     tap += taps
@@ -247,7 +250,27 @@ private func upTo12<Taps: TapSums>(
   }
 }
 
-/// As many strands at once as there are registers for their sums.
+/// As many strands at once as there are registers for their sums, in pieces of nearly the same number
+/// of them.
+@inline(__always)
+private func upTo5<Taps: TapSums>(
+  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _ asking: inout Asking, _: Taps.Type
+) {
+  var strand = 0
+  var pieces = (job.strandCount + 4) / 5
+  while strand < job.strandCount {
+    switch (job.strandCount - strand + pieces - 1) / pieces {
+    case 5: strand += multiply(job, strand, tap, &asking, Strands5<Taps>.self)
+    case 4: strand += multiply(job, strand, tap, &asking, Strands4<Taps>.self)
+    case 3: strand += multiply(job, strand, tap, &asking, Strands3<Taps>.self)
+    case 2: strand += multiply(job, strand, tap, &asking, Strands2<Taps>.self)
+    default: strand += multiply(job, strand, tap, &asking, Strand<Taps>.self)
+    }
+    pieces -= 1
+  }
+}
+
+/// The same for longer strands.
 @inline(__always)
 private func upTo4<Taps: TapSums>(
   _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _ asking: inout Asking, _: Taps.Type
@@ -282,30 +305,34 @@ private func multiply<Strands: StrandSums>(
   _ job: SlidingJob<Strands.Scalar>, _ strand: Int, _ tap: Int, _ asking: inout Asking,
   _: Strands.Type
 ) -> Int {
-  var sums = Strands(job, strand: strand, tap: tap)
-  var weights = job.weights
   let (inputStep, weightStep, tapStep) = (job.inputStep, job.weightStep, job.tapStep)
-  var offset = 0
-  typealias Several = StepWeights<Strands.Taps.Vector>
+  typealias Vector = Strands.Taps.Vector
+  typealias Several = StepWeights<Vector>
   let slides = Strands.Taps.count == 1 || tapStep == inputStep
-  var all = job.steps
-  while all > 0 {
-    asking.step()
-    var left = min(all, stepsInPiece)
-    all -= left
-    while left >= Several.count, slides {
-      sums.accumulate(at: offset, inputStep: inputStep, Several(weights, step: weightStep))
-      weights += Several.count * weightStep
-      offset += Several.count * inputStep
-      left -= Several.count
+  for vector in 0..<job.vectors {
+    let lane = vector * Vector.count
+    var sums = Strands(job, strand: strand, tap: tap, lane: lane)
+    var weights = job.weights + lane
+    var offset = 0
+    var all = job.steps
+    while all > 0 {
+      asking.step()
+      var left = min(all, stepsInPiece)
+      all -= left
+      while left >= Several.count, slides {
+        sums.accumulate(at: offset, inputStep: inputStep, Several(weights, step: weightStep))
+        weights += Several.count * weightStep
+        offset += Several.count * inputStep
+        left -= Several.count
+      }
+      while left > 0 {
+        sums.accumulate(at: offset, tapStep: tapStep, .load(weights))
+        weights += weightStep
+        offset += inputStep
+        left -= 1
+      }
     }
-    while left > 0 {
-      sums.accumulate(at: offset, tapStep: tapStep, .load(weights))
-      weights += weightStep
-      offset += inputStep
-      left -= 1
-    }
+    sums.store(job, strand: strand, tap: tap, lane: lane)
   }
-  sums.store(job, strand: strand, tap: tap)
   return Strands.count
 }

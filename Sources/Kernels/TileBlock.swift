@@ -2,6 +2,8 @@
 protocol PanelRow {
   associatedtype Scalar
   static var width: Int { get }
+  /// Whether runs that are short are laid out (see `TileSegment`).
+  static var takesShortRuns: Bool { get }
   static func load(_ source: UnsafePointer<Scalar>) -> Self
   func store(_ target: UnsafeMutablePointer<Scalar>)
   init(repeating value: Scalar)
@@ -17,6 +19,7 @@ struct OneVector<Vector: Lanes>: PanelRow {
   var a: Vector
 
   @inline(__always) static var width: Int { Vector.count }
+  @inline(__always) static var takesShortRuns: Bool { false }
   @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>) -> Self {
     Self(a: .load(source))
   }
@@ -36,6 +39,11 @@ struct TwoVectors<Vector: Lanes>: PanelRow {
   var b: Vector
 
   @inline(__always) static var width: Int { 2 * Vector.count }
+  #if LEVEL_V4 || LEVEL_V3 || arch(arm64)
+    @inline(__always) static var takesShortRuns: Bool { true }
+  #else
+    @inline(__always) static var takesShortRuns: Bool { false }
+  #endif
   @inline(__always) static func load(_ source: UnsafePointer<Vector.Scalar>) -> Self {
     Self(a: .load(source), b: .load(source + Vector.count))
   }
@@ -86,6 +94,26 @@ protocol TileBlock {
   func store(_ output: UnsafeMutablePointer<Scalar>, targets: UnsafePointer<Int>)
   func canonical() -> Self
   mutating func addZero()
+}
+
+extension TileBlock {
+  /// Takes the elements of a short run.
+  @inline(__always)
+  mutating func accumulateShortRun(
+    _ x: UnsafePointer<Scalar>, _ weights: UnsafePointer<Scalar>
+  ) {
+    @inline(__always) func step(_ i: Int) {
+      accumulate(x + i, .load(weights + i * Panel.width))
+    }
+    step(0)
+    step(1)
+    step(2)
+    step(3)
+    step(4)
+    step(5)
+    step(6)
+    step(7)
+  }
 }
 
 struct TileRow<Panel: PanelRow>: TileBlock {

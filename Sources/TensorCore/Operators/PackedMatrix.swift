@@ -11,6 +11,7 @@ struct PackedMatrix<Scalar: ComputeScalar>: Sendable {
   private let panels: AlignedElements<Scalar>
   private let starts: [Scalar]
   private let runs: [Run]
+  private let runsAreShort: Bool
   private let width: Int
 
   /// - Parameters:
@@ -30,8 +31,8 @@ struct PackedMatrix<Scalar: ComputeScalar>: Sendable {
     starts =
       (start ?? [Scalar](repeating: 0, count: columns))
       + [Scalar](repeating: 0, count: padded - columns)
-    runs = BandLayout.runs(
-      taps: [0], firstChannel: 0, count: rows, longest: BandLayout.longestRun)
+    (runs, runsAreShort) = BandLayout.tileRuns(
+      taps: [0], count: rows, mayBeShort: width > kernels.lanes)
   }
 
   /// Multiplies `count` rows of A, which follow each other, and writes as many of the result.
@@ -61,12 +62,13 @@ struct PackedMatrix<Scalar: ComputeScalar>: Sendable {
     runs.withUnsafeBufferPointer { runs in
       panels.withPointer { panels in
         starts.withUnsafeBufferPointer { starts in
-          kernels.convolveTiles(
-            TileJob(
-              input: a, pixels: pixels, pixelCount: count, runs: runs.baseAddress!,
-              runCount: runs.count, weights: panels, weightStep: width,
-              panelStride: rows * width, channels: columns, start: starts.baseAddress!,
-              output: output, outputStride: outputStride))
+          var job = TileJob(
+            input: a, pixels: pixels, pixelCount: count, runs: runs.baseAddress!,
+            runCount: runs.count, weights: panels, weightStep: width,
+            panelStride: rows * width, channels: columns, start: starts.baseAddress!,
+            output: output, outputStride: outputStride)
+          job.runsAreShort = runsAreShort
+          kernels.convolveTiles(job)
         }
       }
     }

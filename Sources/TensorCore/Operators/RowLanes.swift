@@ -263,9 +263,9 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
       row: Int, first: Int, steps: Int, to results: UnsafeMutablePointer<Scalar>
     ) {
       let (step, outputStep) = (factors.step, factors.outputStep)
-      let rowsAtOnce = factors.rowsAtOnce(of: offsets.count)
       var target = results
       for factor in factors.factors {
+        let rowsAtOnce = factors.rowsAtOnce(of: offsets.count, factor)
         for group in stride(from: 0, to: offsets.count, by: rowsAtOnce) {
           let together = offsets[group..<min(group + rowsAtOnce, offsets.count)]
           let count = together.count * factor.strands.count

@@ -86,8 +86,11 @@ struct SumFactors: Sendable {
   }
 
   /// How many of some filter rows are best added to at once.
-  func rowsAtOnce(of rows: Int) -> Int {
-    max(1, min(rows, Self.sumsAtOnce / factors.reduce(1) { max($0, $1.columns.count) }))
+  ///
+  /// - Parameter factor: the one that is added; nil: all of them.
+  func rowsAtOnce(of rows: Int, _ factor: Factor? = nil) -> Int {
+    let columns = factor?.columns.count ?? factors.reduce(1) { max($0, $1.columns.count) }
+    return max(1, min(rows, Self.sumsAtOnce / columns))
   }
 
   /// The sums of some filter rows, in the order in which vectors hold them: factor, row, column.

@@ -24,6 +24,8 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
     /// from a group's first channel.
     let runs: [Run]
     let runsOfClass: [Range<Int>]
+    /// Of each class, whether its runs are short.
+    let areShort: [Bool]
     /// For each group its panels, of so many rows each.
     let packed: AlignedElements<Scalar>
     let rows: Int
@@ -49,7 +51,7 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
     phases = try layout.phases.indices.map { (index) throws(MemoryError) in
       try Self.phase(
         index, layout, matrices, separates ? PaddingClasses(layout, phase: index) : nil,
-        width: width)
+        width: width, takesShortRuns: width > kernels.lanes)
     }
     let (groupOutputs, size) = (groupOutputs, (groupOutputs + width - 1) / width * width)
     starts = (0..<groups).flatMap { group in
@@ -59,14 +61,18 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
 
   private static func phase(
     _ index: Int, _ layout: BandLayout, _ matrices: TapMatrices<Scalar>,
-    _ classes: PaddingClasses?, width: Int
+    _ classes: PaddingClasses?, width: Int, takesShortRuns: Bool
   ) throws(MemoryError) -> Phase {
     let phase = layout.phases[index]
     var zeros: [Range<Int>] = []
     var runs: [Run] = []
+    var areShort: [Bool] = []
     let none = [Bool](repeating: false, count: phase.taps.count)
     let runsOfClass = (classes?.padded ?? [none]).map { padded in
       let first = runs.count
+      // Zeros are one product.
+      let mayBeShort = takesShortRuns && !padded.contains(true)
+      areShort.append(false)
       var tap = 0
       while tap < padded.count {
         let end = padded[tap...].firstIndex(of: !padded[tap]) ?? padded.count
@@ -75,16 +81,18 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
           let row = phase.taps.count * matrices.inputs + zeros.firstIndex(of: tap..<end)!
           runs.append(Run(offset: phase.taps[tap], count: 1, row: row))
         } else {
-          runs += BandLayout.runs(
-            taps: phase.taps[tap..<end], count: matrices.inputs, longest: BandLayout.longestRun,
-            firstRow: tap * matrices.inputs)
+          let some = BandLayout.tileRuns(
+            taps: phase.taps[tap..<end], count: matrices.inputs,
+            firstRow: tap * matrices.inputs, mayBeShort: mayBeShort)
+          runs += some.runs
+          areShort[areShort.count - 1] = some.areShort
         }
         tap = end
       }
       return first..<runs.count
     }
     return try Phase(
-      classes: classes, runs: runs, runsOfClass: runsOfClass,
+      classes: classes, runs: runs, runsOfClass: runsOfClass, areShort: areShort,
       packed: matrices.panels(taps: phase.tapIndices, zeros: zeros, width: width),
       rows: phase.taps.count * matrices.inputs + zeros.count)
   }
@@ -132,7 +140,8 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
   ) {
     phases[0].runs.withUnsafeBufferPointer { runs in
       let segment = TileSegment(
-        pixelCount: pixels.count, runs: runs.baseAddress!, runCount: runs.count)
+        pixelCount: pixels.count, runs: runs.baseAddress!, runCount: runs.count,
+        runsAreShort: phases[0].areShort[0])
       withUnsafePointer(to: segment) {
         convolve(
           phases[0], band, pixels.baseAddress!, UnsafeBufferPointer(start: $0, count: 1),
@@ -249,7 +258,8 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
         guard count > 0 else { continue }
         let range = phases[phase].runsOfClass[own]
         sorted.segments[segmentCount] = TileSegment(
-          pixelCount: count, runs: runs.baseAddress! + range.lowerBound, runCount: range.count)
+          pixelCount: count, runs: runs.baseAddress! + range.lowerBound, runCount: range.count,
+          runsAreShort: phases[phase].areShort[own])
         (segmentCount, first) = (segmentCount + 1, first + count)
       }
     }

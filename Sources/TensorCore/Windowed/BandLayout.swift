@@ -151,7 +151,9 @@ struct BandLayout: Sendable {
   }
 
   /// The longest run that lets the tile kernel split the taps into passes.
-  static var longestRun: Int { 256 }
+  private static var longestRun: Int { 2048 }
+  /// The longest one that is better cut into short ones (see `TileSegment`): longer ones end seldom.
+  private static var longestCutShort: Int { 1024 }
 
   /// The elements under one window, as stretches of consecutive ones: `count` channels from
   /// `firstChannel` on at each tap. None is longer than `longest`. The first meets row `firstRow`
@@ -177,5 +179,22 @@ struct BandLayout: Sendable {
       }
     }
     return runs
+  }
+  /// The same as the tile kernel takes them, and whether they are short.
+  ///
+  /// - Parameter mayBeShort: whether panels have two vectors.
+  static func tileRuns(
+    taps: some Collection<Int>, count: Int, firstRow: Int = 0, mayBeShort: Bool
+  ) -> (runs: [Run], areShort: Bool) {
+    func runs(_ longest: Int) -> [Run] {
+      Self.runs(taps: taps, count: count, longest: longest, firstRow: firstRow)
+    }
+    let whole = runs(.max)
+    let areShort =
+      mayBeShort
+      && whole.allSatisfy {
+        $0.count % Run.shortCount == 0 && $0.count <= longestCutShort
+      }
+    return (runs(areShort ? Run.shortCount : longestRun), areShort)
   }
 }

@@ -30,13 +30,14 @@ import Testing
     let lanes = check.kernels.lanes
     for taps in 1...14 {
       for strandCount in 1...14 {
-        let (steps, step) = (check.generator.integer(1...19), check.generator.integer(1...3))
+        let (steps, vectors) = (check.generator.integer(1...19), check.generator.integer(1...3))
+        let step = check.generator.integer(vectors...4)
         let strands = KernelInput((0..<strandCount).map { _ in check.generator.integer(0...99) })
         let inputStep = check.generator.integer(1...4) * lanes
         // Mostly as far from each other as steps are.
         let tapStep = check.generator.chance(oneIn: 3) ? check.generator.integer(1...99) : inputStep
-        let sumStep = check.generator.integer(1...2) * lanes
-        let x = check.values(100 + steps * inputStep + taps * tapStep + lanes)
+        let sumStep = check.generator.integer(vectors...4) * lanes
+        let x = check.values(100 + steps * inputStep + taps * tapStep + vectors * lanes)
         let weights = check.values(steps * step * lanes)
         let start = check.values(strandCount * taps * sumStep)
         let found = GuardedBuffer<Scalar>(start.elements.count)
@@ -45,7 +46,7 @@ import Testing
           found.start[i] = start[i]
           expected[i] = start[i]
           let (row, lane) = i.quotientAndRemainder(dividingBy: sumStep)
-          guard lane < lanes else { continue }
+          guard lane < vectors * lanes else { continue }
           let (strand, tap) = row.quotientAndRemainder(dividingBy: taps)
           var sum = start[i]
           for k in 0..<steps {
@@ -56,18 +57,21 @@ import Testing
           expected[i] = KernelCheck.canonical(sum)
         }
         withExtendedLifetime((x, weights, strands)) {
-          check.kernels.multiplySliding(
-            SlidingJob(
-              input: x.start, strands: strands.start, strandCount: strandCount, taps: taps,
-              tapStep: tapStep, inputStep: inputStep, weights: weights.start,
-              weightStep: step * lanes, steps: steps, sums: found.start, sumStep: sumStep))
+          var job = SlidingJob(
+            input: x.start, strands: strands.start, strandCount: strandCount, taps: taps,
+            tapStep: tapStep, inputStep: inputStep, weights: weights.start,
+            weightStep: step * lanes, steps: steps, sums: found.start, sumStep: sumStep)
+          job.vectors = vectors
+          check.kernels.multiplySliding(job)
         }
-        check.expect(found, expected, "\(strandCount) strands of \(taps) taps, \(steps) steps")
+        check.expect(
+          found, expected,
+          "\(strandCount) strands of \(taps) taps, \(steps) steps, \(vectors) vectors")
       }
     }
   }
 
-  /// Windows of `runs` runs anywhere in an input.
+  /// Windows of some runs anywhere in an input.
   private struct Windows {
     let pixels: KernelInput<Int>
     let pixelCount: Int
@@ -77,15 +81,22 @@ import Testing
     /// Elements that the windows reach.
     let reach: Int
 
-    init<Scalar>(_ check: inout KernelCheck<Scalar>, pixels count: Int) {
-      inputStep = check.generator.pick([1, 1, 3])
-      var runs = (0..<check.generator.integer(1...4)).map { _ in
-        Run(offset: check.generator.integer(0...300), count: check.generator.integer(1...70))
+    /// - Parameter areShort: see `TileSegment`.
+    init<Scalar>(
+      _ check: inout KernelCheck<Scalar>, pixels count: Int, areShort: Bool = false
+    ) {
+      inputStep = areShort ? 1 : check.generator.pick([1, 1, 3])
+      // Of short ones also more than a pass takes.
+      let runCount = check.generator.integer(1...(areShort ? check.generator.pick([9, 120]) : 4))
+      var runs = (0..<runCount).map { _ in
+        Run(
+          offset: check.generator.integer(0...300),
+          count: areShort ? Run.shortCount : check.generator.integer(1...70))
       }
-      // Each run meets rows of its own, in any order.
+      // Each run meets rows of its own, in any order if it is not short.
       steps = runs.reduce(0) { $0 + $1.count }
       var row = 0
-      for i in runs.indices.shuffled(using: &check.generator) {
+      for i in areShort ? Array(runs.indices) : runs.indices.shuffled(using: &check.generator) {
         runs[i].row = row
         row += runs[i].count
       }
@@ -110,9 +121,10 @@ import Testing
     let rows = check.kernels.tileRows
     for pixelCount in [1, 2, rows - 1, rows, rows + 1, 2 * rows + 5, 41] {
       for channels in check.counts {
-        let windows = Windows(&check, pixels: pixelCount)
         let width = check.kernels.panelWidth(channels: channels)
         let panels = (channels + width - 1) / width
+        let areShort = width > check.kernels.lanes && check.generator.chance(oneIn: 2)
+        let windows = Windows(&check, pixels: pixelCount, areShort: areShort)
         let x = check.values(windows.reach)
         let weights = check.values(panels * windows.steps * width)
         // One start for all windows, or one each.
@@ -133,17 +145,20 @@ import Testing
           }
         }
         withExtendedLifetime((x, weights, start, windows)) {
-          check.kernels.convolveTiles(
-            TileJob(
-              input: x.start, pixels: windows.pixels.start, pixelCount: pixelCount,
-              runs: windows.runs.start,
-              runCount: windows.runs.elements.count, inputStep: windows.inputStep,
-              weights: weights.start,
-              weightStep: width, panelStride: windows.steps * width, channels: channels,
-              start: start.start, startStride: each ? panels * width : 0, output: found.start,
-              outputStride: pitch))
+          var job = TileJob(
+            input: x.start, pixels: windows.pixels.start, pixelCount: pixelCount,
+            runs: windows.runs.start,
+            runCount: windows.runs.elements.count, inputStep: windows.inputStep,
+            weights: weights.start,
+            weightStep: width, panelStride: windows.steps * width, channels: channels,
+            start: start.start, startStride: each ? panels * width : 0, output: found.start,
+            outputStride: pitch)
+          job.runsAreShort = areShort
+          check.kernels.convolveTiles(job)
         }
-        check.expect(found, expected, "\(pixelCount) windows, \(channels) channels")
+        check.expect(
+          found, expected,
+          "\(pixelCount) windows, \(channels) channels, \(areShort ? "short" : "any") runs")
       }
     }
   }
