@@ -14,6 +14,8 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
     /// From one row to the next where they are read.
     let pitch: Int
     let lines: LineRows
+    /// Whether they are read in a patch.
+    let isEnd: Bool
   }
 
   private let rows: BandAxis
@@ -21,7 +23,8 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
   private let channels: Int
   private let fill: Scalar
   private let inside: Stretch
-  private let ends: [Stretch]
+  /// That and the ends, in their order.
+  private let stretches: [Stretch]
 
   /// Results of a line for each one at its ends from which on patches are no matter.
   private static var worthwhile: Int { 16 }
@@ -39,21 +42,33 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
       .map { $0 + 1 } ?? 0
     guard last.output >= Self.worthwhile * max(1, first + last.output - end) else { return nil }
 
-    func stretch(_ positions: Range<Int>, pitch: Int?) -> Stretch {
+    func stretch(_ positions: Range<Int>, pitch: Int? = nil) -> Stretch {
       let columns =
         last.start(positions.lowerBound)..<(last.start(positions.upperBound - 1) + last.span)
-      let pitch = pitch ?? columns.count * channels
+      let rowPitch = pitch ?? columns.count * channels
       return Stretch(
-        positions: positions, columns: columns, pitch: pitch,
+        positions: positions, columns: columns, pitch: rowPitch,
         lines: LineRows(
-          rows: rows.phases[0].map(\.offset), advance: rows.step, rowPitch: pitch))
+          rows: rows.phases[0].map(\.offset), advance: rows.step, rowPitch: rowPitch),
+        isEnd: pitch == nil)
     }
     inside = stretch(first..<end, pitch: last.input * channels)
-    ends = [0..<first, end..<last.output].filter { !$0.isEmpty }.map { stretch($0, pitch: nil) }
+    stretches =
+      (first > 0 ? [stretch(0..<first)] : []) + [inside]
+      + (end < last.output ? [stretch(end..<last.output)] : [])
   }
 
-  /// Calls `body` for the stretches of neighbouring lines, at last for the inside: with where the window
-  /// of the first result starts, the offsets of the rows, and which results these are.
+  /// Calls `body` for the stretches of one line.
+  func forEachStretch(
+    of array: UnsafePointer<Scalar>, line: Int,
+    _ body: (UnsafePointer<Scalar>, UnsafeBufferPointer<Int>, Range<Int>) -> Void
+  ) {
+    forEachStretch(
+      of: array, line: line, heightIndex: inside.lines.heights.firstIndex(of: 1)!, body)
+  }
+
+  /// Calls `body` for the stretches of neighbouring lines, in their order: with where the window of the
+  /// first result starts, the offsets of the rows, and which results these are.
   ///
   /// - Parameters:
   ///   - array: its first element.
@@ -67,30 +82,60 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
     let read = rows.start(row)..<(rows.start(row + height - 1) + rows.span)
     let real = read.clamped(to: rows.before..<(rows.before + rows.input))
     let origin = array + image * rows.input * inside.pitch
-    for end in ends {
-      withUnsafeTemporaryAllocation(
-        of: Scalar.self, capacity: read.count * end.pitch + kernelSlack
-      ) { patch in
-        patch.initialize(repeating: fill)
-        let columns = end.columns.clamped(to: last.before..<(last.before + last.input))
-        for row in real {
-          (patch.baseAddress! + (row - read.lowerBound) * end.pitch
-            + (columns.lowerBound - end.columns.lowerBound) * channels)
-            .update(
-              from: element(origin, row: row, column: columns.lowerBound),
-              count: columns.count * channels)
+    for stretch in stretches {
+      if stretch.isEnd {
+        withPatch(stretch, origin, read: read, real: real) {
+          call(body, $0, stretch, heightIndex)
         }
-        end.lines.offsets[heightIndex].withUnsafeBufferPointer {
-          body(UnsafePointer(patch.baseAddress!), $0, end.positions)
-        }
+      } else if real == read {
+        call(
+          body, element(origin, row: read.lowerBound, column: inside.columns.lowerBound), inside,
+          heightIndex)
+      } else {
+        withRowsOfPadding(origin, read: read, real: real, heightIndex: heightIndex, body)
       }
     }
+  }
+
+  private func call(
+    _ body: (UnsafePointer<Scalar>, UnsafeBufferPointer<Int>, Range<Int>) -> Void,
+    _ start: UnsafePointer<Scalar>, _ stretch: Stretch, _ heightIndex: Int
+  ) {
+    stretch.lines.offsets[heightIndex].withUnsafeBufferPointer {
+      body(start, $0, stretch.positions)
+    }
+  }
+
+  /// What an end reads of some rows.
+  ///
+  /// - Parameter real: those of `read` that are there.
+  private func withPatch(
+    _ end: Stretch, _ origin: UnsafePointer<Scalar>, read: Range<Int>, real: Range<Int>,
+    _ body: (UnsafePointer<Scalar>) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(
+      of: Scalar.self, capacity: read.count * end.pitch + kernelSlack
+    ) { patch in
+      patch.initialize(repeating: fill)
+      let columns = end.columns.clamped(to: last.before..<(last.before + last.input))
+      for row in real {
+        (patch.baseAddress! + (row - read.lowerBound) * end.pitch
+          + (columns.lowerBound - end.columns.lowerBound) * channels)
+          .update(
+            from: element(origin, row: row, column: columns.lowerBound),
+            count: columns.count * channels)
+      }
+      body(UnsafePointer(patch.baseAddress!))
+    }
+  }
+
+  /// The inside of lines that read rows of padding, too.
+  private func withRowsOfPadding(
+    _ origin: UnsafePointer<Scalar>, read: Range<Int>, real: Range<Int>, heightIndex: Int,
+    _ body: (UnsafePointer<Scalar>, UnsafeBufferPointer<Int>, Range<Int>) -> Void
+  ) {
     let start = element(origin, row: read.lowerBound, column: inside.columns.lowerBound)
     var offsets = inside.lines.offsets[heightIndex]
-    if real == read {
-      offsets.withUnsafeBufferPointer { body(start, $0, inside.positions) }
-      return
-    }
     withUnsafeTemporaryAllocation(
       of: Scalar.self, capacity: inside.columns.count * channels + kernelSlack
     ) { padding in

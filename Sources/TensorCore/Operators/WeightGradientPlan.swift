@@ -12,10 +12,9 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     Double(layout.positionsInRow) * Double(stepsInPosition) * sums.productsInPosition
   }
   var needsTurnBefore: Bool { true }
-  /// Lanes that do not slide are gone through one vector after the other, each time over all
-  /// positions: near by.
-  var takesPartnerInPlace: Bool { matrices.regime != .channelLanes || tapsInStrand != nil }
-  var padsByItself: Bool { rowLanes != nil && padMode.isConstant }
+  var padsByItself: Bool {
+    rowLanes.map { _ in padMode.isConstant } ?? strandLanes?.padsByItself ?? false
+  }
   /// Elements of dOutput at one position.
   let outputChannels: Int
 
@@ -46,9 +45,8 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   /// zeros at some positions.
   private let kernelRowLength: Int?
 
-  /// Where lanes are channels, and neighbouring taps of a filter row meet at neighbouring positions what
-  /// they met before: how many they are. Kernels then take whole filter rows.
-  private let tapsInStrand: Int?
+  /// Whole filter rows at a time, where lanes are channels.
+  private let strandLanes: StrandLanes<Scalar>?
 
   private var isPerChannel: Bool { stepsInPosition > 1 }
   /// From one step's element of dOutput to the next.
@@ -98,10 +96,9 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       && layout.axes.count > 1 && layout.rows.realRanges(phase: 0).count > 1
     let length = matrices.size.rows / kernelRows
     kernelRowLength = skips && kernelRows > 1 && length >= Self.fewestRows ? length : nil
-    let last = layout.axes.last!.phases[0].map(\.offset)
-    tapsInStrand =
-      matrices.regime == .channelLanes && matrices.inputs == 1 && last.count > 1
-        && last[1] - last[0] == layout.axes.last!.step ? last.count : nil
+    strandLanes = StrandLanes(
+      layout: layout, padMode: padMode, padValue: padValue, matrices: matrices, sums: sums,
+      kernels: kernels)
     rowOffsets = (0..<matrices.size.matrices).map {
       let offsets = matrices.rowOffsets(matrix: $0, taps: layout.phases[0].taps)
       return offsets + [Int](repeating: offsets.last!, count: kernels.tileRows)
@@ -116,8 +113,12 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       return
     }
     let shares = sums.shares(
-      tileRows: tapsInStrand ?? kernels.tileRows, part: part, of: parts)
+      tileRows: strandLanes?.taps ?? kernels.tileRows, part: part, of: parts)
     guard !shares.isEmpty else { return }
+    if let strandLanes, work.lacksPadding {
+      for share in shares { strandLanes.add(work, rows: share.rows) }
+      return
+    }
     withInput(of: work) { compute(work, input: $0, firstRow: $1, shares) }
   }
 
@@ -150,7 +151,8 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     let first = work.rows.lowerBound * steps
     for segment in sums.segments(first..<(work.rows.upperBound * steps)) {
       let dOutput = work.output + (segment.range.lowerBound - first) * dOutputStep
-      let runs = runs(segment.range, firstRow: firstRow, longest: Self.longestRun)
+      let runs = runs(
+        segment.range, firstRow: firstRow, longest: strandLanes?.longestRun ?? Self.longestRun)
       let pieces = shares.flatMap { splitByKernelRow($0.group, $0.rows) }
       let positions =
         (segment.range.lowerBound - first) / stepsInPosition..<(segment.range.upperBound - first)
@@ -313,10 +315,10 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
         kernels.multiplySteps(job)
       }
     case .channelLanes:
-      if let tapsInStrand {
-        multiplyStrands(job, taps: tapsInStrand)
+      if let strandLanes {
+        strandLanes.multiply(job)
       } else {
-        kernels.multiplyLanes(job)
+        multiplyRuns(job)
       }
     case .sharedFilterLanes: kernels.multiplyLanesByScalar(job)
     case .filterLanes:
@@ -339,31 +341,15 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     }
   }
 
-  /// As `KernelTable.multiplyLanes`, for rows that are whole filter rows.
-  ///
-  /// - Parameter taps: of a filter row.
-  private func multiplyStrands(_ job: TileJob<Scalar>, taps: Int) {
-    if job.startStride == 0 {
-      for row in 0..<job.pixelCount {
-        (job.output + row * job.outputStride).update(from: job.start, count: job.channels)
-      }
-    }
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: job.pixelCount / taps) { strands in
-      for row in strands.indices { strands[row] = job.pixels[row * taps] }
-      // All channels of a run while it is near.
-      let vectors = (job.channels + kernels.lanes - 1) / kernels.lanes
-      for call in 0..<job.runCount * vectors {
-        let (run, column) = (job.runs[call / vectors], call % vectors * kernels.lanes)
-        var sliding = SlidingJob(
-          input: job.input + run.offset + column, strands: strands.baseAddress!,
-          strandCount: strands.count, taps: taps, tapStep: job.inputStep,
-          inputStep: job.inputStep, weights: job.weights + run.row * job.weightStep + column,
-          weightStep: job.weightStep, steps: run.count, sums: job.output + column,
-          sumStep: job.outputStride)
-        sliding.ahead = job.ahead.share(call, of: job.runCount * vectors)
-        sliding.weightsAhead = job.weightsAhead.share(call, of: job.runCount * vectors)
-        kernels.multiplySliding(sliding)
-      }
+  /// As `KernelTable.multiplyLanes`, all columns of a run while it is near.
+  private func multiplyRuns(_ job: TileJob<Scalar>) {
+    for run in 0..<job.runCount {
+      var some = job
+      (some.runs, some.runCount) = (job.runs + run, 1)
+      if run > 0 { (some.start, some.startStride) = (UnsafePointer(job.output), job.outputStride) }
+      some.ahead = job.ahead.share(run, of: job.runCount)
+      some.weightsAhead = job.weightsAhead.share(run, of: job.runCount)
+      kernels.multiplyLanes(some)
     }
   }
 

@@ -156,9 +156,7 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
         operation, source: source, inPlace: inPlace, slots: slots, fillsApart: fillsApart,
         capacity: bandCapacity(step), slack: kernelSlack)
       let results: Results
-      if operation.takesPartnerInPlace || asks,
-        let rows = partner.rowsInPlace(slack: kernelSlack)
-      {
+      if let rows = partner.rowsInPlace(slack: kernelSlack) {
         results = Results(inPlace: rows, pitch: outputPitch)
       } else {
         results = try makeResults(step, buffers: slots)

@@ -30,10 +30,6 @@ protocol WindowedOperator<Scalar>: Sendable {
   /// computed after that.
   var needsTurnBefore: Bool { get }
 
-  /// Whether the rows of a partner that lie in a mapped file are as good as a copy of them, though
-  /// nobody has asked for them before.
-  var takesPartnerInPlace: Bool { get }
-
   /// Computes one part of the results of some output rows.
   ///
   /// - Parameters:
@@ -52,7 +48,6 @@ extension WindowedOperator {
     Double(layout.positionsInRow) * Double(outputChannels) * Double(layout.phases[0].taps.count)
   }
   var needsTurnBefore: Bool { false }
-  var takesPartnerInPlace: Bool { true }
 }
 
 /// Some output rows whose input is in a band, or in an array in memory.
