@@ -6,10 +6,40 @@ extension KernelTable {
   /// channels.
   ///
   /// Panels of columns are packed where dOutput's rows are longer than one, so that a panel stays
-  /// in a near cache. No sum is −0.
+  /// in a near cache, and no more at once than that holds. No sum is −0.
   func multiplySteps(_ job: TileJob<Scalar>) {
-    packingPanels(job, convolveTiles)
+    let steps = (0..<job.runCount).reduce(0) { $0 + job.runs[$1].count }
+    let groups = panelGroups(steps: steps, step: job.weightStep, columns: job.channels)
+    for (i, columns) in groups.enumerated() {
+      var some = job
+      some.weights += columns.lowerBound
+      some.start += columns.lowerBound
+      some.output += columns.lowerBound
+      some.channels = columns.count
+      some.ahead = job.ahead.share(i, of: groups.count)
+      some.weightsAhead = job.weightsAhead.share(i, of: groups.count)
+      packingPanels(some, convolveTiles)
+    }
   }
+
+  /// Columns whose packed panels stay in a near cache together, if they are to be packed.
+  ///
+  /// - Parameter step: from one step's weights to the next's.
+  private func panelGroups(steps: Int, step: Int, columns: Int) -> [Range<Int>] {
+    let width = panelWidth(channels: columns)
+    guard step > width else { return [0..<columns] }
+    let panelBytes = max(1, steps) * width * MemoryLayout<Scalar>.stride
+    let most = max(1, bytesOfPanels / panelBytes)
+    let panels = (columns + width - 1) / width
+    let groups = (panels + most - 1) / most
+    return (0..<groups).map {
+      let share = Range.share(panels, part: $0, of: groups)
+      return share.lowerBound * width..<min(share.upperBound * width, columns)
+    }
+  }
+
+  /// Of panels that are packed at once.
+  private var bytesOfPanels: Int { 1 << 18 }
 
   /// Passes `job` on with its weights' rows cut into panels, if they are longer than one, and so that
   /// no sum becomes −0.
