@@ -43,7 +43,8 @@ struct StrandLanes<Scalar: ComputeScalar>: Sendable {
       ? nil : UnpaddedLines(layout: layout, padMode: padMode, padValue: padValue)
     let filterRows = matrices.size.rows / taps
     let bytes =
-      Count(filterRows * inputStep + sums.columns) * Count(MemoryLayout<Scalar>.stride)
+      (Count(filterRows) * Count(inputStep) + Count(sums.columns))
+      * Count(MemoryLayout<Scalar>.stride)
     longestRun = min(max(Int(Count(Self.bytesOfRun) / bytes), 8), 64)
   }
 
