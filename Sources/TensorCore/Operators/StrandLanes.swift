@@ -61,14 +61,16 @@ struct StrandLanes<Scalar: ComputeScalar>: Sendable {
             let all = row * inRow + columns.lowerBound..<row * inRow + columns.upperBound
             let own = all.clamped(to: range)
             for next in stride(from: own.lowerBound, to: own.upperBound, by: longestRun) {
-              let positions = next..<min(next + longestRun, own.upperBound)
+              let end = min(next + longestRun, own.upperBound)
+              let positions = next - first..<end - first
               slide(
                 input + (next - all.lowerBound) * inputStep,
                 UnsafeBufferPointer(rebasing: offsets[filterRows]),
-                work.output + (next - first) * sums.columns, steps: positions.count, to: target,
+                work.output + positions.lowerBound * sums.columns, steps: positions.count,
+                to: target,
                 ahead: (
-                  work.ahead(layout, positions: next - first..<positions.upperBound - first),
-                  work.partnerAhead(layout, positions: next - first..<positions.upperBound - first)
+                  work.ahead(layout, positions: positions),
+                  work.partnerAhead(layout, positions: positions)
                 ))
             }
           }

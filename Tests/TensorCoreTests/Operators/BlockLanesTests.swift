@@ -2,10 +2,9 @@ import TensorCore
 import TestSupport
 import Testing
 
-/// Gradients for a weight over so many positions that blocks are taken several at once, a lane for
-/// each: the bytes are those of the im2col matrix, which takes one after the other.
-@Suite struct BlockLanesTests {
-  static let layers = [
+extension WeightGradientLayer {
+  /// Over so many positions that blocks are taken several at once, a lane for each.
+  static let inBlockLanes = [
     // Lines of whole blocks, of parts of them, and of several.
     WeightGradientLayer(input: [1, 40, 1024, 1], kernel: [3, 3], padding: 1),
     WeightGradientLayer(input: [1, 99, 333, 1], kernel: [5, 5], padding: 2, padMode: .reflect),
@@ -32,17 +31,9 @@ import Testing
     WeightGradientLayer(input: [3, 9001, 2], kernel: [13], outputs: 2, padding: 6),
     WeightGradientLayer(input: [1, 21, 30, 41, 1], kernel: [3, 3, 3], padding: 1),
   ]
+}
 
-  @Test(arguments: layers)
-  func theSumsAreThoseOfOneBlockAfterTheOther(_ layer: WeightGradientLayer) throws {
-    try layer.expectTheSumsOfOneBlockAfterTheOther()
-  }
-
-  @Test(arguments: layers)
-  func numbersThatAreNotFiniteStayInTheirSums(_ layer: WeightGradientLayer) throws {
-    try layer.expectNumbersThatAreNotFiniteInTheirSums()
-  }
-
+@Suite struct BlockLanesTests {
   /// An infinity in the last column, which the last position of a line meets with its last tap
   /// alone: the other sums stay numbers.
   @Test func whatLinesHaveBetweenThemIsNoPartOfASum() throws {

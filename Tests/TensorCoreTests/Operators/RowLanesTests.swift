@@ -1,12 +1,10 @@
 import TensorCore
-import TestSupport
-import Testing
 
-/// Gradients for a weight over rows that make whole blocks of positions, of which each lane takes
-/// some: several times as many at once as there are lanes, and what is left after them. Padding at all
-/// sides of arrays that are read where they lie, several images, arrays that start within a block.
-@Suite struct RowLanesTests {
-  static let layers = [
+extension WeightGradientLayer {
+  /// Gradients for a weight over rows that make whole blocks of positions, of which each lane takes
+  /// some: several times as many at once as there are lanes, and what is left after them. Padding at all
+  /// sides of arrays that are read where they lie, several images, arrays that start within a block.
+  static let inRowLanes = [
     WeightGradientLayer(
       input: [1, 277, 1024, 1], kernel: [5, 5], padding: 2, padMode: .constant(0.5)),
     WeightGradientLayer(input: [1, 152, 2048, 1], kernel: [5, 5], stride: [2, 2], padding: 2),
@@ -21,14 +19,4 @@ import Testing
     WeightGradientLayer(input: [1, 131, 512, 3], kernel: [5, 5], isPerChannel: true, padding: 2),
     WeightGradientLayer(input: [1, 97, 3072, 1], kernel: [1, 7], padding: 3),
   ]
-
-  @Test(arguments: layers)
-  func theSumsAreThoseOfOneBlockAfterTheOther(_ layer: WeightGradientLayer) throws {
-    try layer.expectTheSumsOfOneBlockAfterTheOther()
-  }
-
-  @Test(arguments: layers)
-  func numbersThatAreNotFiniteStayInTheirSums(_ layer: WeightGradientLayer) throws {
-    try layer.expectNumbersThatAreNotFiniteInTheirSums()
-  }
 }

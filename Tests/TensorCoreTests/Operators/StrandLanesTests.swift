@@ -1,12 +1,10 @@
 import TensorCore
-import TestSupport
-import Testing
 
-/// Gradients for filters of each channel: strided ones over arrays that three threads read where they
-/// lie, with padding at all sides or some, and others over bands; channels that fill no vector, blocks
-/// that end anywhere.
-@Suite struct StrandLanesTests {
-  static let layers = [
+extension WeightGradientLayer {
+  /// Gradients for filters of each channel: strided ones over arrays that three threads read where they
+  /// lie, with padding at all sides or some, and others over bands; channels that fill no vector, blocks
+  /// that end anywhere.
+  static let inStrandLanes = [
     WeightGradientLayer(
       input: [1, 150, 224, 32], kernel: [3, 3], isDepthwise: true, stride: [2], padding: 1),
     WeightGradientLayer(
@@ -26,14 +24,4 @@ import Testing
     WeightGradientLayer(
       input: [1, 3000, 26], kernel: [5], isDepthwise: true, stride: [2], padding: 2),
   ]
-
-  @Test(arguments: layers)
-  func theSumsAreThoseOfOneBlockAfterTheOther(_ layer: WeightGradientLayer) throws {
-    try layer.expectTheSumsOfOneBlockAfterTheOther()
-  }
-
-  @Test(arguments: layers)
-  func numbersThatAreNotFiniteStayInTheirSums(_ layer: WeightGradientLayer) throws {
-    try layer.expectNumbersThatAreNotFiniteInTheirSums()
-  }
 }

@@ -2,7 +2,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-/// A layer whose gradient for the weight is compared: the direct route, by several lanes of positions,
+/// A layer whose gradient for the weight is compared: the direct route, by several lanes of positions or channels,
 /// with that of the im2col matrix, which takes one block of positions after the other.
 struct WeightGradientLayer: CustomTestStringConvertible, Sendable {
   var input: [Int]
@@ -88,5 +88,23 @@ struct WeightGradientLayer: CustomTestStringConvertible, Sendable {
       let found = try Executions.agreed { try gradient([x], [v], .direct, $0) }
       #expect(Comparison.difference(found, expected) == nil)
     }
+  }
+}
+
+/// Gradients for a weight by several lanes of positions or of channels: the bytes are those of the im2col
+/// matrix, which takes one block after the other.
+@Suite struct WeightGradientLayerTests {
+  static let layers =
+    WeightGradientLayer.inBlockLanes + WeightGradientLayer.inRowLanes
+    + WeightGradientLayer.inStrandLanes
+
+  @Test(arguments: layers)
+  func theSumsAreThoseOfOneBlockAfterTheOther(_ layer: WeightGradientLayer) throws {
+    try layer.expectTheSumsOfOneBlockAfterTheOther()
+  }
+
+  @Test(arguments: layers)
+  func numbersThatAreNotFiniteStayInTheirSums(_ layer: WeightGradientLayer) throws {
+    try layer.expectNumbersThatAreNotFiniteInTheirSums()
   }
 }
