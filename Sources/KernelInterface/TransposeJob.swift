@@ -9,8 +9,6 @@ public struct TransposeJob<Scalar> {
   public var first: Int
   public var count: Int
   public var target: UnsafeMutablePointer<Scalar>
-  /// Elements of each sequence that are read next: kernels ask for them meanwhile.
-  public var ahead = 0
 
   public init(
     sources: UnsafePointer<UnsafePointer<Scalar>>, first: Int, count: Int,

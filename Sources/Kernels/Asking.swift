@@ -43,14 +43,3 @@ struct Asking {
     }
   }
 }
-
-/// Asks for some elements that are read soon.
-@inline(__always)
-func ask<Scalar>(for elements: UnsafePointer<Scalar>, count: Int) {
-  var next = UnsafeRawPointer(elements)
-  let end = next + count * MemoryLayout<Scalar>.stride
-  while next < end {
-    cprefetch_line(next)
-    next += 64
-  }
-}

@@ -96,6 +96,14 @@ where First.Vector == Second.Vector {
   }
 }
 
+extension TapSums {
+  /// Strands for whose sums there are registers: one of some taps needs one for the vector that these
+  /// share, too.
+  @inline(__always) fileprivate static var strandsAtOnce: Int {
+    count == 1 ? 12 : count == 2 ? 5 : count == 3 ? 4 : 2
+  }
+}
+
 private typealias Taps2<V: Lanes> = TapPair<TapSum<V>, TapSum<V>>
 private typealias Taps3<V: Lanes> = TapPair<Taps2<V>, TapSum<V>>
 private typealias Taps4<V: Lanes> = TapPair<Taps2<V>, Taps2<V>>
@@ -190,7 +198,6 @@ where First.Taps == Second.Taps {
 private typealias Strands2<T: TapSums> = StrandPair<Strand<T>, Strand<T>>
 private typealias Strands3<T: TapSums> = StrandPair<Strands2<T>, Strand<T>>
 private typealias Strands4<T: TapSums> = StrandPair<Strands2<T>, Strands2<T>>
-private typealias Strands5<T: TapSums> = StrandPair<Strands3<T>, Strands2<T>>
 private typealias Strands8<T: TapSums> = StrandPair<Strands4<T>, Strands4<T>>
 
 /// Taps that one pass takes, at most: `Strand` counts on it.
@@ -208,44 +215,14 @@ func multiplySliding<Vector: Lanes>(_ job: SlidingJob<Vector.Scalar>, _: Vector.
   while tap < job.taps {
     let taps = (job.taps - tap + pieces - 1) / pieces
     switch taps {
-    case 6: upTo2(job, tap, &asking, Taps6<Vector>.self)
-    case 5: upTo2(job, tap, &asking, Taps5<Vector>.self)
-    case 4: upTo2(job, tap, &asking, Taps4<Vector>.self)
-    case 3: upTo4(job, tap, &asking, Taps3<Vector>.self)
-    case 2: upTo5(job, tap, &asking, Taps2<Vector>.self)
-    default: upTo12(job, tap, &asking, TapSum<Vector>.self)
+    case 6: multiply(job, tap: tap, &asking, Taps6<Vector>.self)
+    case 5: multiply(job, tap: tap, &asking, Taps5<Vector>.self)
+    case 4: multiply(job, tap: tap, &asking, Taps4<Vector>.self)
+    case 3: multiply(job, tap: tap, &asking, Taps3<Vector>.self)
+    case 2: multiply(job, tap: tap, &asking, Taps2<Vector>.self)
+    default: multiply(job, tap: tap, &asking, TapSum<Vector>.self)
     }
     tap += taps
-    pieces -= 1
-  }
-}
-
-/// Strands of one tap each, in pieces of nearly the same number of them.
-@inline(__always)
-private func upTo12<Taps: TapSums>(
-  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _ asking: inout Asking, _: Taps.Type
-) {
-  typealias S4 = Strands4<Taps>
-  var strand = 0
-  var pieces = (job.strandCount + 11) / 12
-  while strand < job.strandCount {
-    switch (job.strandCount - strand + pieces - 1) / pieces {
-    case 12: strand += multiply(job, strand, tap, &asking, StrandPair<Strands8<Taps>, S4>.self)
-    case 11:
-      strand += multiply(job, strand, tap, &asking, StrandPair<Strands8<Taps>, Strands3<Taps>>.self)
-    case 10:
-      strand += multiply(job, strand, tap, &asking, StrandPair<Strands8<Taps>, Strands2<Taps>>.self)
-    case 9:
-      strand += multiply(job, strand, tap, &asking, StrandPair<Strands8<Taps>, Strand<Taps>>.self)
-    case 8: strand += multiply(job, strand, tap, &asking, Strands8<Taps>.self)
-    case 7: strand += multiply(job, strand, tap, &asking, StrandPair<S4, Strands3<Taps>>.self)
-    case 6: strand += multiply(job, strand, tap, &asking, StrandPair<S4, Strands2<Taps>>.self)
-    case 5: strand += multiply(job, strand, tap, &asking, StrandPair<S4, Strand<Taps>>.self)
-    case 4: strand += multiply(job, strand, tap, &asking, S4.self)
-    case 3: strand += multiply(job, strand, tap, &asking, Strands3<Taps>.self)
-    case 2: strand += multiply(job, strand, tap, &asking, Strands2<Taps>.self)
-    default: strand += multiply(job, strand, tap, &asking, Strand<Taps>.self)
-    }
     pieces -= 1
   }
 }
@@ -253,58 +230,46 @@ private func upTo12<Taps: TapSums>(
 /// As many strands at once as there are registers for their sums, in pieces of nearly the same number
 /// of them.
 @inline(__always)
-private func upTo5<Taps: TapSums>(
-  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _ asking: inout Asking, _: Taps.Type
+private func multiply<Taps: TapSums>(
+  _ job: SlidingJob<Taps.Vector.Scalar>, tap: Int, _ asking: inout Asking, _: Taps.Type
 ) {
+  typealias S4 = Strands4<Taps>
+  typealias S8 = Strands8<Taps>
+  let most = Taps.strandsAtOnce
   var strand = 0
-  var pieces = (job.strandCount + 4) / 5
+  var pieces = (job.strandCount + most - 1) / most
+  @inline(__always) func take<Strands: StrandSums>(_: Strands.Type)
+  where Strands.Taps == Taps {
+    guard Strands.count <= most else { return }
+    multiply(job, strand, tap, &asking, Strands.self)
+  }
   while strand < job.strandCount {
-    switch (job.strandCount - strand + pieces - 1) / pieces {
-    case 5: strand += multiply(job, strand, tap, &asking, Strands5<Taps>.self)
-    case 4: strand += multiply(job, strand, tap, &asking, Strands4<Taps>.self)
-    case 3: strand += multiply(job, strand, tap, &asking, Strands3<Taps>.self)
-    case 2: strand += multiply(job, strand, tap, &asking, Strands2<Taps>.self)
-    default: strand += multiply(job, strand, tap, &asking, Strand<Taps>.self)
+    let count = (job.strandCount - strand + pieces - 1) / pieces
+    switch count {
+    case 12: take(StrandPair<S8, S4>.self)
+    case 11: take(StrandPair<S8, Strands3<Taps>>.self)
+    case 10: take(StrandPair<S8, Strands2<Taps>>.self)
+    case 9: take(StrandPair<S8, Strand<Taps>>.self)
+    case 8: take(S8.self)
+    case 7: take(StrandPair<S4, Strands3<Taps>>.self)
+    case 6: take(StrandPair<S4, Strands2<Taps>>.self)
+    case 5: take(StrandPair<S4, Strand<Taps>>.self)
+    case 4: take(S4.self)
+    case 3: take(Strands3<Taps>.self)
+    case 2: take(Strands2<Taps>.self)
+    default: take(Strand<Taps>.self)
     }
+    strand += count
     pieces -= 1
   }
 }
 
-/// The same for longer strands.
-@inline(__always)
-private func upTo4<Taps: TapSums>(
-  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _ asking: inout Asking, _: Taps.Type
-) {
-  var strand = 0
-  while strand < job.strandCount {
-    switch job.strandCount - strand {
-    case 1: strand += multiply(job, strand, tap, &asking, Strand<Taps>.self)
-    case 2: strand += multiply(job, strand, tap, &asking, Strands2<Taps>.self)
-    case 3, 5, 6: strand += multiply(job, strand, tap, &asking, Strands3<Taps>.self)
-    default: strand += multiply(job, strand, tap, &asking, Strands4<Taps>.self)
-    }
-  }
-}
-
-@inline(__always)
-private func upTo2<Taps: TapSums>(
-  _ job: SlidingJob<Taps.Vector.Scalar>, _ tap: Int, _ asking: inout Asking, _: Taps.Type
-) {
-  var strand = 0
-  while strand < job.strandCount {
-    switch job.strandCount - strand {
-    case 1: strand += multiply(job, strand, tap, &asking, Strand<Taps>.self)
-    default: strand += multiply(job, strand, tap, &asking, Strands2<Taps>.self)
-    }
-  }
-}
-
-/// - Returns: how many strands there were.
+/// Some strands.
 @inline(__always)
 private func multiply<Strands: StrandSums>(
   _ job: SlidingJob<Strands.Scalar>, _ strand: Int, _ tap: Int, _ asking: inout Asking,
   _: Strands.Type
-) -> Int {
+) {
   let (inputStep, weightStep, tapStep) = (job.inputStep, job.weightStep, job.tapStep)
   typealias Vector = Strands.Taps.Vector
   typealias Several = StepWeights<Vector>
@@ -334,5 +299,4 @@ private func multiply<Strands: StrandSums>(
     }
     sums.store(job, strand: strand, tap: tap, lane: lane)
   }
-  return Strands.count
 }

@@ -21,11 +21,6 @@ where Vector.Scalar: SquareElement {
   let target = job.target
   var lane = 0
   while lane < Vector.count {
-    if job.ahead > 0 {
-      for sequence in 0..<Vector.Scalar.side {
-        ask(for: job.sources[sequence] + (job.first + job.count), count: job.ahead)
-      }
-    }
     Vector.Scalar.transpose(job, to: target + lane, pitch: Vector.count)
     job.sources += Vector.Scalar.side
     lane += Vector.Scalar.side

@@ -118,11 +118,10 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
         begin(segments[0], rows: rows, results)
         for done in stride(from: 0, to: steps, by: stepsAtOnce) {
           let some = min(stepsAtOnce, steps - done)
-          var job = TransposeJob(
-            sources: outputs, first: done * outputStep, count: some * outputStep,
-            target: outputLanes)
-          job.ahead = min(stepsAtOnce, steps - done - some) * outputStep
-          kernels.transpose(job)
+          kernels.transpose(
+            TransposeJob(
+              sources: outputs, first: done * outputStep, count: some * outputStep,
+              target: outputLanes))
           for first in stride(from: 0, to: rows.count, by: rowsAtOnce) {
             let someRows = first..<min(first + rowsAtOnce, rows.count)
             for row in someRows {
