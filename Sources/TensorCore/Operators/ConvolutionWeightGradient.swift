@@ -19,6 +19,7 @@ public final class ConvolutionWeightGradient {
   private let method: WeightGradientMethod
   private let execution: Execution
   private let sums = BlockSumsCache<WeightGradientMatrices>()
+  private let plans = PlanCache()
   private var channels: (inputs: Int, outputs: Int)?
   /// Memory of the last gradient, for the next.
   private var gradient: Tensor?
@@ -110,7 +111,6 @@ public final class ConvolutionWeightGradient {
   ) throws {
     let source = ElementSource<Scalar>(wide.reader, shape: data)
     try source.awaitRow(of: data)
-    let layout = try BandLayout(window, channels: data.channelCount)
     let matrices = matrices(inputs: data.channelCount, outputs: results.channelCount)
     let kernels = matrices.instructionSet(execution.instructionSet, Scalar.self)
       .kernels(Scalar.self)
@@ -124,27 +124,35 @@ public final class ConvolutionWeightGradient {
         groups: size.matrices, rows: size.rows, columns: size.columns, kernels: kernels)
     }
     let partner = ElementSource<Scalar>(narrow.reader, shape: results)
-    func run(_ plan: some WindowedOperator<Scalar>) throws {
+    func run<Plan: WindowedOperator<Scalar>>(_ make: (BandLayout) throws -> Plan) throws {
+      // A plan adds to the sums that it was made with, and keeps them at their place.
+      let place = Int(bitPattern: Unmanaged.passUnretained(sums).toOpaque())
+      let plan: Plan = try plans.plan(for: data, [results.channelCount, place], from: source) {
+        try make(BandLayout(window, channels: data.channelCount))
+      }
       try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
         .run(source: source, partner: partner)
+      try partner.finish()
+      let rows = plan.layout.rows.output
+      sums.endArray(
+        positions: data.imageCount * rows * plan.layout.positionsInRow
+          * (isPerChannel ? data.channelCount : 1))
     }
     switch method {
     case .direct:
-      try run(
+      try run {
         WeightGradientPlan(
-          layout: layout, outputs: results.channelCount, isPerChannel: isPerChannel,
+          layout: $0, outputs: results.channelCount, isPerChannel: isPerChannel,
           padMode: options.padMode, matrices: matrices, sums: sums, kernels: kernels,
-          bestKernels: execution.instructionSet.kernels(Scalar.self)))
+          bestKernels: execution.instructionSet.kernels(Scalar.self))
+      }
     case .im2col, .matrix:
-      try run(
+      try run {
         FormedGradientPlan(
-          layout: layout, outputs: results.channelCount, isPerChannel: isPerChannel,
-          padMode: options.padMode, matrices: matrices, sums: sums, kernels: kernels))
+          layout: $0, outputs: results.channelCount, isPerChannel: isPerChannel,
+          padMode: options.padMode, matrices: matrices, sums: sums, kernels: kernels)
+      }
     }
-    try partner.finish()
-    sums.endArray(
-      positions: data.imageCount * layout.rows.output * layout.positionsInRow
-        * (isPerChannel ? data.channelCount : 1))
   }
 
   /// The gradient of what was added since the last time, in the weight's layout. Adding more, or
