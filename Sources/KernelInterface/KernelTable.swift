@@ -21,7 +21,7 @@ public struct KernelTable<Scalar>: Sendable {
   /// equally far apart.
   public var convolveLines: @Sendable (LineJob<Scalar>) -> Void
   /// As `convolveLines`, with taps anywhere and one weight for all results of a unit, which is one
-  /// vector wide and follows the one before: `columns` is 1.
+  /// vector wide and follows the one before: `columns` is 1. Also several outputs.
   public var convolveLinesByScalar: @Sendable (LineJob<Scalar>) -> Void
   /// As `convolveLines`, in groups of four inputs and four results: a tap has a row of weights for
   /// each input of a group, and result `i` takes its input `j` from element `i − i mod 4 + j`. Nil

@@ -13,6 +13,11 @@
 /// order. Of `rows + (lines − 1)·lead` rows of the input in each plane, line `l` reads those from
 /// `l·lead` on: `row(p, l, r) = p·(rows + (lines − 1)·lead) + l·lead + r`. One load of the input
 /// thus serves all lines that read it.
+///
+/// Of `outputs` results that take the same input, result `i` is at
+/// `output[l·outputStride + u·unitOutputStep + i·outputs + o]`. Each output `o` has weights and a start of
+/// its own: they follow those of the output before, all weights of a filter and `unitWidth` starts. Units
+/// of several outputs follow each other.
 public struct LineJob<Scalar> {
   /// Where the window of line 0's first result starts. A vector past the last element used is
   /// readable.
@@ -45,6 +50,9 @@ public struct LineJob<Scalar> {
   public var outputStride: Int
   /// Elements from one unit's results to the next's: the unit's width, unless said otherwise.
   public var unitOutputStep: Int
+  /// Results that take the same input: up to `LineJob.mostOutputs` for `convolveLinesByScalar`, 1 for others.
+  public var outputs = 1
+  public static var mostOutputs: Int { 4 }
   /// What is read soon after: kernels ask for it meanwhile.
   public var ahead = UnsafeRawBufferPointer(start: nil, count: 0)
 

@@ -3,8 +3,10 @@ import KernelInterface
 private typealias TwoLines<Vector: Lanes> = LinePair<OneLine<Vector>, OneLine<Vector>>
 private typealias FourLines<Vector: Lanes> = LinePair<TwoLines<Vector>, TwoLines<Vector>>
 
+private typealias TwoUnits<Lines: LineGroup> = UnitPair<OneUnit<Lines>, OneUnit<Lines>>
 private typealias ThreeUnits<Lines: LineGroup> =
-  UnitPair<OneUnit<Lines>, UnitPair<OneUnit<Lines>, OneUnit<Lines>>>
+  UnitPair<OneUnit<Lines>, TwoUnits<Lines>>
+private typealias FourUnits<Lines: LineGroup> = UnitPair<TwoUnits<Lines>, TwoUnits<Lines>>
 private typealias SixUnits<Lines: LineGroup> = UnitPair<ThreeUnits<Lines>, ThreeUnits<Lines>>
 private typealias TwelveUnits<Lines: LineGroup> = UnitPair<SixUnits<Lines>, SixUnits<Lines>>
 
@@ -16,10 +18,26 @@ private typealias TwelveUnits<Lines: LineGroup> = UnitPair<SixUnits<Lines>, SixU
   private typealias ManyLines<Vector: Lanes> = TwoLines<Vector>
 #endif
 
+/// See `KernelTable.convolveLinesByScalar`.
+@inline(__always)
+func convolveLinesByScalar<Vector: Lanes>(_ job: LineJob<Vector.Scalar>, _: Vector.Type)
+where Vector.Scalar: PlaneElement {
+  typealias Two = TwoLines<Vector>
+  typealias Three = LinePair<Two, OneLine<Vector>>
+  typealias Weights = ScalarWeights<Vector>
+  // As many sums at once as lines have otherwise.
+  switch job.outputs {
+  case 2: convolve(job, Weights.self, SixUnits<Outputs<Two>>.self)
+  case 3: convolve(job, Weights.self, FourUnits<Outputs<Three>>.self)
+  case 4: convolve(job, Weights.self, ThreeUnits<Outputs<FourLines<Vector>>>.self)
+  default: convolveLines(job, Weights.self)
+  }
+}
+
 @inline(__always)
 func convolveLines<Weights: LineWeights>(
   _ job: LineJob<Weights.Vector.Scalar>, _: Weights.Type
-) {
+) where Weights.Vector.Scalar: PlaneElement {
   typealias Vector = Weights.Vector
   typealias Many = ManyLines<Vector>
   if Many.count > 2, job.lines == Many.count, job.lead == 1, job.rows >= 3 {
@@ -36,7 +54,7 @@ func convolveLines<Weights: LineWeights>(
 @inline(__always)
 private func convolve<Weights: LineWeights, Units: UnitGroup>(
   _ job: LineJob<Units.Scalar>, _: Weights.Type, _: Units.Type
-) where Weights.Vector == Units.Lines.Vector {
+) where Weights.Vector == Units.Lines.Vector, Units.Scalar: PlaneElement {
   typealias Lines = Units.Lines
   let lanes = Lines.Vector.count
   let (units, width) = (job.unitCount, job.unitWidth)
@@ -76,9 +94,9 @@ private let unitsWorthRepeating = 2
 private func convolveWhole<Weights: LineWeights, Units: UnitGroup>(
   _ job: LineJob<Units.Scalar>, line: Int, units: Range<Int>, _ asking: inout Asking,
   _: Weights.Type, _: Units.Type
-) where Weights.Vector == Units.Lines.Vector {
+) where Weights.Vector == Units.Lines.Vector, Units.Scalar: PlaneElement {
   let lanes = Weights.Vector.count
-  let walk = LineWalk(job, line: line, lines: Units.Lines.count, Weights.self)
+  let walk = LineWalk(job, line: line, Weights.self, Units.Lines.self)
   let (weights, start, columns) = (job.weights, job.start, job.unitWidth / lanes * lanes)
   let (unitStep, outputStep) = (Weights.unitStep(job.unitStep), job.unitOutputStep)
   let lineStride = job.outputStride
@@ -89,10 +107,17 @@ private func convolveWhole<Weights: LineWeights, Units: UnitGroup>(
     var column = 0
     while column < columns {
       asking.step()
-      var sums = Units(.load(start + column))
+      var sums = Units(start: start + column)
       walk.take(&sums, input + column, weights + column, Weights.self)
       sums.makeCanonical()
-      sums.store(output + column, lineStride: lineStride, unitStride: outputStep)
+      if Units.Lines.outputs == 1 {
+        sums.store(output + column, lineStride: lineStride, unitStride: outputStep)
+      } else {
+        let count = Units.count * lanes
+        join(Units.Lines.outputs, of: count, count, to: output) {
+          sums.store($0, lineStride: count, unitStride: lanes)
+        }
+      }
       column += lanes
     }
     left -= Units.count
@@ -106,20 +131,43 @@ private func convolveWhole<Weights: LineWeights, Units: UnitGroup>(
 private func convolveEach<Weights: LineWeights, Lines: LineGroup>(
   _ job: LineJob<Lines.Scalar>, line: Int, units: Range<Int>, results: Range<Int>,
   _: Weights.Type, _: Lines.Type
-) where Weights.Vector == Lines.Vector {
+) where Weights.Vector == Lines.Vector, Lines.Scalar: PlaneElement {
   let lanes = Lines.Vector.count
-  let walk = LineWalk(job, line: line, lines: Lines.count, Weights.self)
+  let walk = LineWalk(job, line: line, Weights.self, Lines.self)
   for unit in units {
     let input = job.input + unit * walk.unitStep
     let output = job.output + unit * job.unitOutputStep + line * job.outputStride
     for column in stride(from: results.lowerBound, to: results.upperBound, by: lanes) {
-      var sums = OneUnit<Lines>(.load(job.start + column))
+      var sums = OneUnit<Lines>(start: job.start + column)
       walk.take(&sums, input + column, job.weights + column, Weights.self)
       sums.makeCanonical()
-      sums.store(
-        output + column, lineStride: job.outputStride, unitStride: job.unitOutputStep,
-        lanes: min(lanes, results.upperBound - column))
+      let count = min(lanes, results.upperBound - column)
+      if Lines.outputs == 1 {
+        sums.store(
+          output + column, lineStride: job.outputStride, unitStride: job.unitOutputStep,
+          lanes: count)
+      } else {
+        join(Lines.outputs, of: lanes, count, to: output) {
+          sums.store($0, lineStride: lanes, unitStride: lanes)
+        }
+      }
     }
+  }
+}
+
+/// The first `count` results of each of some outputs joined, of which `store` stores `capacity` each.
+@inline(__always)
+private func join<Scalar: PlaneElement>(
+  _ outputs: Int, of capacity: Int, _ count: Int, to target: UnsafeMutablePointer<Scalar>,
+  _ store: (UnsafeMutablePointer<Scalar>) -> Void
+) {
+  withUnsafeTemporaryAllocation(of: Scalar.self, capacity: outputs * capacity) {
+    let apart = $0.baseAddress.unsafelyUnwrapped
+    store(apart)
+    _ = Scalar.joinFew(
+      PlanesJob(
+        source: apart, target: target, planes: outputs, pitch: capacity, step: outputs, count: count
+      ))
   }
 }
 
@@ -135,21 +183,27 @@ private struct LineWalk<Scalar> {
   private let taps: UnsafePointer<Int>
   private let tapStep: Int
   private let columns: Int
-  /// Weights of one row of the kernel.
+  /// Weights of one row of the kernel, and of one line's rows or one output's that the next one does not
+  /// take from the same place.
   private let rowWeights: Int
+  private let lineLead: Int
 
   @inline(__always)
-  init<Weights: LineWeights>(_ job: LineJob<Scalar>, line: Int, lines: Int, _: Weights.Type) {
+  init<Weights: LineWeights, Lines: LineGroup>(
+    _ job: LineJob<Scalar>, line: Int, _: Weights.Type, _: Lines.Type
+  ) {
     unitStep = Weights.unitStep(job.unitStep)
     columns = Weights.columns(job.columns)
     rowOffsets = job.rowOffsets + line * job.lead
     planes = job.tapCount > 0 && job.rows > 0 ? job.planes : 0
     rows = job.rows
     lead = job.lead
-    others = (job.lines - lines) * job.lead
+    others = (job.lines - Lines.count) * job.lead
     taps = job.taps
     tapStep = job.tapCount > 1 ? job.taps[1] - job.taps[0] : 0
     rowWeights = job.tapCount * Weights.inputs * columns
+    // The first output's weights come first, those of a line's first row after the next line's.
+    lineLead = Lines.outputs > 1 ? -planes * rows * rowWeights : rowWeights * lead
   }
 
   /// Takes all rows into the sums of lines that come in one after the other and leave so. Which
@@ -166,7 +220,6 @@ private struct LineWalk<Scalar> {
     var next = weights
     var offset = rowOffsets
     let firstTap = Weights.tapsAreEven && planes > 0 ? taps[0] : 0
-    let lineLead = rowWeights * lead
     /// Some rows, of which the lines whose bit is set in `lines` take part.
     @inline(__always) func take(_ count: Int, lines: Int) {
       var left = count

@@ -57,7 +57,10 @@ protocol LineGroup {
   associatedtype Vector: Lanes
   typealias Scalar = Vector.Scalar
   static var count: Int { get }
-  init(repeating vector: Vector)
+  /// Results that take the same input, which are joined.
+  static var outputs: Int { get }
+  /// What sums start at.
+  init(start: UnsafePointer<Scalar>)
   /// The first line's weights are at `source`, each other line's `lead` before those of the
   /// line before.
   static func load<Weights: LineWeights>(
@@ -70,15 +73,20 @@ protocol LineGroup {
   func store(_ target: UnsafeMutablePointer<Scalar>, stride: Int, lanes: Int)
 }
 
+extension LineGroup {
+  @inline(__always) static var outputs: Int { 1 }
+}
+
 struct OneLine<Vector: Lanes>: LineGroup {
   var vector: Vector
 
-  @inline(__always) init(repeating vector: Vector) { self.vector = vector }
+  @inline(__always) init(start: UnsafePointer<Vector.Scalar>) { vector = .load(start) }
+  @inline(__always) private init(_ vector: Vector) { self.vector = vector }
   @inline(__always) static var count: Int { 1 }
   @inline(__always) static func load<Weights: LineWeights>(
     _ source: UnsafePointer<Vector.Scalar>, lead: Int, lines: Int, _: Weights.Type
   ) -> Self where Weights.Vector == Vector {
-    Self(repeating: lines & 1 != 0 ? Weights.load(source) : Vector(repeating: 0))
+    Self(lines & 1 != 0 ? Weights.load(source) : Vector(repeating: 0))
   }
   @inline(__always) mutating func fuse(_ x: Vector, _ weights: Self, lines: Int) {
     if lines & 1 != 0 { vector.fuse(x, weights.vector) }
@@ -106,8 +114,8 @@ where Upper.Vector == Lower.Vector {
   }
 
   @inline(__always) static var count: Int { Upper.count + Lower.count }
-  @inline(__always) init(repeating vector: Vector) {
-    self.init(upper: Upper(repeating: vector), lower: Lower(repeating: vector))
+  @inline(__always) init(start: UnsafePointer<Vector.Scalar>) {
+    self.init(upper: Upper(start: start), lower: Lower(start: start))
   }
   @inline(__always) static func load<Weights: LineWeights>(
     _ source: UnsafePointer<Vector.Scalar>, lead: Int, lines: Int, _: Weights.Type
@@ -137,13 +145,44 @@ where Upper.Vector == Lower.Vector {
   }
 }
 
+/// Results of one line that take the same input, each with weights and a start of its own: what are
+/// lines in `Group`.
+struct Outputs<Group: LineGroup>: LineGroup {
+  typealias Vector = Group.Vector
+  private var sums: Group
+
+  @inline(__always) private init(_ sums: Group) { self.sums = sums }
+  @inline(__always) static var count: Int { 1 }
+  @inline(__always) static var outputs: Int { Group.count }
+  @inline(__always) init(start: UnsafePointer<Vector.Scalar>) {
+    sums = .load(start, lead: -Vector.count, lines: ~0, VectorWeights<Vector>.self)
+  }
+  @inline(__always) static func load<Weights: LineWeights>(
+    _ source: UnsafePointer<Vector.Scalar>, lead: Int, lines: Int, _: Weights.Type
+  ) -> Self where Weights.Vector == Vector {
+    Self(.load(source, lead: lead, lines: ~0, Weights.self))
+  }
+  @inline(__always) mutating func fuse(_ x: Vector, _ weights: Self, lines: Int) {
+    sums.fuse(x, weights.sums, lines: ~0)
+  }
+  @inline(__always) mutating func makeCanonical() { sums.makeCanonical() }
+  @inline(__always) func store(_ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int) {
+    sums.store(target, stride: stride)
+  }
+  @inline(__always) func store(
+    _ target: UnsafeMutablePointer<Vector.Scalar>, stride: Int, lanes: Int
+  ) {
+    sums.store(target, stride: stride, lanes: lanes)
+  }
+}
+
 /// The same lanes of one unit or several, in some lines each. A unit's input is loaded once for
 /// all of its lines.
 protocol UnitGroup {
   associatedtype Lines: LineGroup
   typealias Scalar = Lines.Vector.Scalar
   static var count: Int { get }
-  init(_ start: Lines.Vector)
+  init(start: UnsafePointer<Scalar>)
   /// - Parameters:
   ///   - step: elements from one unit's input to the next's.
   ///   - unit: how many of them the first unit's input is past `x`.
@@ -162,7 +201,7 @@ struct OneUnit<Lines: LineGroup>: UnitGroup {
   var sums: Lines
 
   @inline(__always) static var count: Int { 1 }
-  @inline(__always) init(_ start: Lines.Vector) { sums = Lines(repeating: start) }
+  @inline(__always) init(start: UnsafePointer<Lines.Scalar>) { sums = Lines(start: start) }
   @inline(__always) mutating func accumulate<Weights: LineWeights>(
     _ x: UnsafePointer<Lines.Scalar>, step: Int, unit: Int, input: Int32, _ weights: Lines,
     lines: Int, _: Weights.Type
@@ -189,9 +228,9 @@ where First.Lines == Second.Lines {
   var second: Second
 
   @inline(__always) static var count: Int { First.count + Second.count }
-  @inline(__always) init(_ start: Lines.Vector) {
-    first = First(start)
-    second = Second(start)
+  @inline(__always) init(start: UnsafePointer<Lines.Scalar>) {
+    first = First(start: start)
+    second = Second(start: start)
   }
   @inline(__always) mutating func accumulate<Weights: LineWeights>(
     _ x: UnsafePointer<Lines.Scalar>, step: Int, unit: Int, input: Int32, _ weights: Lines,

@@ -61,7 +61,7 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
       regime == .planeLines
       ? PlanePlan(
         layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
-        kernels: kernels) : nil
+        padMode: padMode, padValue: padValue, kernels: kernels) : nil
     phaseLines =
       regime == .phaseLines
       ? PhaseLinePlan(
@@ -79,7 +79,7 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     layout.axes.count == 2 && (lines != nil || spread != nil) ? 2 : 1
   }
 
-  var padsByItself: Bool { lines?.padsByItself ?? false }
+  var padsByItself: Bool { lines?.padsByItself ?? planes?.padsByItself ?? false }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     if let lines {

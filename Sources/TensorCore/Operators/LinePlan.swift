@@ -11,11 +11,7 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
   /// See `LineJob`.
   private let unitWidth: Int
   private let unitStep: Int
-  private let columns: Int
-  private let taps: [Int]
-  private let rows: LineRows
-  private let weights: [Scalar]
-  private let starts: [Scalar]
+  private let filter: LineFilter<Scalar>
   /// Whether a unit is an output position, as against a stretch of a line.
   private let unitIsPosition: Bool
   /// How lines are read without their padding, if they can be.
@@ -47,70 +43,56 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
     } else {
       unitWidth = isPerChannel && bias == nil ? lanes : leastCommonMultiple(channels, lanes)
     }
-    columns = (unitWidth + lanes - 1) / lanes * lanes
+    let columns = (unitWidth + lanes - 1) / lanes * lanes
     let lastPitch = layout.innerPitches.last ?? layout.pitch
     unitStep = unitIsPosition ? last.step * lastPitch : unitWidth
     let phase = layout.phases[0]
-    let lastTaps = last.phases[0]
-    taps = lastTaps.map { $0.offset * lastPitch }
-    weights = matrices.rows(
-      taps: phase.tapIndices, period: columns, isPerChannel: isPerChannel)
-    starts = (0..<columns).map { bias?[$0 % channels] ?? 0 }
-    rows = LineRows(layout)
+    filter = LineFilter(
+      lines: LineRows(layout), taps: last.phases[0].map { $0.offset * lastPitch },
+      weights: matrices.rows(
+        taps: phase.tapIndices, period: columns, isPerChannel: isPerChannel),
+      columns: columns, starts: (0..<columns).map { bias?[$0 % channels] ?? 0 })
     unpadded = UnpaddedLines(layout: layout, padMode: padMode, padValue: padValue)
   }
 
   /// Computes a part of the lines of some output rows.
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    work.forEachLineGroup(layout, part: part, of: parts, heights: rows.heights) { group in
+    work.forEachLineGroup(layout, part: part, of: parts, heights: filter.lines.heights) { group in
       let first = group.firstPosition
       let end = first + group.height * group.positions
       let output = work.output + first * layout.channels
-      let stride = group.positions * layout.channels
       let ahead = work.ahead(layout, positions: first..<end)
       if let unpadded, work.lacksPadding {
         let line = work.rows.lowerBound + first / group.positions
         unpadded.forEachStretch(of: work.band, line: line, heightIndex: group.heightIndex) {
           input, offsets, positions in
           convolve(
-            input, offsets, lines: group.height, positions: positions.count,
-            to: output + positions.lowerBound * layout.channels, stride: stride,
+            input, offsets, group, positions: positions.count,
+            to: output + positions.lowerBound * layout.channels,
             // The inside asks: it is nearly all.
             ahead: positions.count > group.positions / 2 ? ahead : .empty)
         }
       } else {
-        rows.offsets[group.heightIndex].withUnsafeBufferPointer {
-          convolve(
-            work.band + group.input, $0, lines: group.height, positions: group.positions,
-            to: output, stride: stride, ahead: ahead)
-        }
+        convolve(
+          work.band + group.input, nil, group, positions: group.positions, to: output, ahead: ahead)
       }
     }
   }
 
   /// - Parameters:
+  ///   - offsets: of the rows, if they are not those of the band.
   ///   - positions: in each line.
-  ///   - stride: from one line's results to the next's.
   private func convolve(
-    _ input: UnsafePointer<Scalar>, _ offsets: UnsafeBufferPointer<Int>, lines: Int,
-    positions: Int, to output: UnsafeMutablePointer<Scalar>, stride: Int,
-    ahead: UnsafeRawBufferPointer
+    _ input: UnsafePointer<Scalar>, _ offsets: UnsafeBufferPointer<Int>?, _ group: LineGroup,
+    positions: Int, to output: UnsafeMutablePointer<Scalar>, ahead: UnsafeRawBufferPointer
   ) {
-    let results = positions * layout.channels
-    taps.withUnsafeBufferPointer { taps in
-      weights.withUnsafeBufferPointer { weights in
-        starts.withUnsafeBufferPointer { starts in
-          var job = LineJob(
-            input: input, lines: lines, unitCount: results / unitWidth, unitStep: unitStep,
-            unitWidth: unitWidth, tail: results % unitWidth, rowOffsets: offsets.baseAddress!,
-            planes: rows.planes, rows: rows.rows, lead: rows.lead, taps: taps.baseAddress!,
-            tapCount: taps.count, weights: weights.baseAddress!,
-            columns: columns, start: starts.baseAddress!, output: output, outputStride: stride)
-          job.ahead = ahead
-          convolveLines(job)
-        }
-      }
-    }
+    var job = filter.job(
+      input, height: group.heightIndex, results: positions * layout.channels,
+      unitWidth: unitWidth, unitStep: unitStep, to: output,
+      outputStride: group.positions * layout.channels)
+    if let offsets { job.rowOffsets = offsets.baseAddress! }
+    job.ahead = ahead
+    convolveLines(job)
   }
 }
 

@@ -1,7 +1,7 @@
 import KernelInterface
 
 /// Which rows of the input neighbouring lines of results read, as a `LineJob` goes through them.
-struct LineRows: Equatable, Sendable {
+struct LineRows: Sendable {
   /// How many lines are computed together: the first that there are enough of.
   let heights: [Int]
   let planes: Int
@@ -10,7 +10,7 @@ struct LineRows: Equatable, Sendable {
   /// See `LineJob`.
   let lead: Int
   /// For each of the heights, where the rows are.
-  let offsets: [[Int]]
+  let offsets: [PlacedArray<Int>]
 
   /// The largest of `heights`.
   static var most: Int { 4 }
@@ -30,7 +30,17 @@ struct LineRows: Equatable, Sendable {
     lead = share ? min(advance / spacing, rows.count) : rows.count
     offsets = heights.map { height in
       let read = Set((0..<height).flatMap { line in rows.map { $0 + line * advance } }).sorted()
-      return planes.flatMap { plane in read.map { plane + $0 * rowPitch } }
+      return PlacedArray(planes.flatMap { plane in read.map { plane + $0 * rowPitch } })
+    }
+  }
+
+  /// The same rows where they have been put one after the other, `pitch` apart, each of which counts as
+  /// a row for every one of some taps.
+  init(_ given: LineRows, following pitch: Int, taps: [Int]) {
+    (heights, planes) = (given.heights, given.planes)
+    (rows, lead) = (given.rows * taps.count, given.lead * taps.count)
+    offsets = given.offsets.map { offsets in
+      PlacedArray((0..<offsets.count).flatMap { row in taps.map { row * pitch + $0 } })
     }
   }
 

@@ -6,20 +6,16 @@ import KernelInterface
 struct PhaseLinePlan<Scalar: ComputeScalar>: Sendable {
   private let layout: BandLayout
   private let kernels: KernelTable<Scalar>
-  /// Channels filled up to whole vectors.
-  private let columns: Int
   /// For each phase of the first axis.
   private let lines: [LineRows]
   /// For each phase of the last axis.
   private let units: [Units]
   /// For each phase of the first axis and each of the last.
-  private let weights: [[Scalar]]
-  private let starts: [Scalar]
+  private let filters: [LineFilter<Scalar>]
 
   private struct Units: Sendable {
     let firstPosition: Int
     let count: Int
-    let taps: [Int]
   }
 
   /// Channels from which on units, which are positions, fill most of their lanes.
@@ -44,24 +40,25 @@ struct PhaseLinePlan<Scalar: ComputeScalar>: Sendable {
     self.kernels = kernels
     let (vertical, last, channels) = (layout.axes[0], layout.axes[1], layout.channels)
     let columns = (channels + kernels.lanes - 1) / kernels.lanes * kernels.lanes
-    self.columns = columns
-    lines = vertical.phases.map {
+    let lines = vertical.phases.map {
       LineRows(rows: $0.map(\.offset), advance: vertical.advance, rowPitch: layout.pitch)
     }
+    self.lines = lines
     units = last.phases.indices.map { phase in
       let results = last.results(ofPhase: phase)
-      return Units(
-        firstPosition: results.first, count: results.count,
-        taps: last.phases[phase].map { $0.offset * channels })
+      return Units(firstPosition: results.first, count: results.count)
     }
-    weights = vertical.phases.flatMap { rowTaps in
+    let starts = (0..<columns).map { bias?[$0 % channels] ?? 0 }
+    filters = zip(lines, vertical.phases).flatMap { lines, rowTaps in
       last.phases.map { lastTaps in
-        matrices.rows(
-          taps: rowTaps.flatMap { row in lastTaps.map { row.index * last.kernel + $0.index } },
-          period: columns, isPerChannel: isPerChannel)
+        LineFilter(
+          lines: lines, taps: lastTaps.map { $0.offset * channels },
+          weights: matrices.rows(
+            taps: rowTaps.flatMap { row in lastTaps.map { row.index * last.kernel + $0.index } },
+            period: columns, isPerChannel: isPerChannel),
+          columns: columns, starts: starts)
       }
     }
-    starts = (0..<columns).map { bias?[$0 % channels] ?? 0 }
   }
 
   /// Computes a part of the lines of some output rows.
@@ -94,29 +91,16 @@ struct PhaseLinePlan<Scalar: ComputeScalar>: Sendable {
     _ input: UnsafePointer<Scalar>, rowPhase: Int, height: Int,
     to output: UnsafeMutablePointer<Scalar>, ahead: UnsafeRawBufferPointer
   ) {
-    let (rows, channels) = (lines[rowPhase], layout.channels)
-    let last = layout.axes[1]
+    let (channels, last) = (layout.channels, layout.axes[1])
     for (phase, unit) in units.enumerated() {
-      rows.offsets[height].withUnsafeBufferPointer { offsets in
-        unit.taps.withUnsafeBufferPointer { taps in
-          weights[rowPhase * units.count + phase].withUnsafeBufferPointer { weights in
-            starts.withUnsafeBufferPointer { starts in
-              var job = LineJob(
-                input: input + layout.innerStarts[unit.firstPosition],
-                lines: rows.heights[height], unitCount: unit.count,
-                unitStep: last.advance * channels, unitWidth: channels, tail: 0,
-                rowOffsets: offsets.baseAddress!, planes: rows.planes, rows: rows.rows,
-                lead: rows.lead, taps: taps.baseAddress!, tapCount: taps.count,
-                weights: weights.baseAddress!, columns: columns, start: starts.baseAddress!,
-                output: output + unit.firstPosition * channels,
-                outputStride: layout.rows.divisor * layout.positionsInRow * channels)
-              job.unitOutputStep = last.divisor * channels
-              if phase == 0 { job.ahead = ahead }
-              kernels.convolveLines(job)
-            }
-          }
-        }
-      }
+      var job = filters[rowPhase * units.count + phase].job(
+        input + layout.innerStarts[unit.firstPosition], height: height,
+        results: unit.count * channels, unitWidth: channels, unitStep: last.advance * channels,
+        to: output + unit.firstPosition * channels,
+        outputStride: layout.rows.divisor * layout.positionsInRow * channels)
+      job.unitOutputStep = last.divisor * channels
+      if phase == 0 { job.ahead = ahead }
+      kernels.convolveLines(job)
     }
   }
 }

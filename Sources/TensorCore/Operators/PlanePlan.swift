@@ -2,32 +2,32 @@ import KernelInterface
 
 /// How the line kernel convolves to few output channels: lanes are output positions. The rows
 /// that some lines read are rearranged as `PlaneRows` has them; each output channel, and each
-/// phase of the positions, then is a filter over planes without stride. For layouts with two
+/// phase of the positions, then is a filter over planes without stride. Output channels that take
+/// the same input are computed at once, where positions are of one phase. For layouts with two
 /// spatial axes.
 struct PlanePlan<Scalar: ComputeScalar>: Sendable {
   private let layout: BandLayout
   private let kernels: KernelTable<Scalar>
   private let rows: PlaneRows<Scalar>
   private let outputs: Int
-  /// For each phase of the last axis its positions and taps.
+  /// For each phase of the last axis.
   private let columns: [Columns]
   /// For each phase of the first axis.
   private let lines: [LineRows]
-  /// For each phase of the layout and each output channel its weights in the
-  /// order of the chain.
-  private let weights: [[Scalar]]
-  /// For each output channel what it starts at, in each lane.
-  private let starts: [Scalar]
+  /// For each phase of the layout one filter of all output channels, or one for each of them.
+  private let filters: [LineFilter<Scalar>]
+  private let filtersInPhase: Int
   /// Output rows whose input is rearranged together.
   private let rowsTogether: Int
+  private let padValue: Scalar
+  /// Whether rows are as good without their padding.
+  let padsByItself: Bool
 
   private struct Columns: Sendable {
     let firstPosition: Int
     let count: Int
     /// Where the first position's window starts, counted from that of the row's first.
     let offset: Int
-    /// For each group of channels.
-    let taps: [[Int]]
   }
 
   /// Elements of rearranged rows that stay in the cache.
@@ -53,10 +53,12 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
   ///   with.
   init(
     layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
-    kernels: KernelTable<Scalar>
+    padMode: PadMode, padValue: Scalar, kernels: KernelTable<Scalar>
   ) {
     self.layout = layout
     self.kernels = kernels
+    self.padValue = padValue
+    padsByItself = padMode.isConstant
     let (vertical, last) = (layout.axes[0], layout.axes[1])
     let (lanes, inputs) = (kernels.lanes, matrices.inputs)
     let outputs = isPerChannel ? layout.channels : matrices.outputs
@@ -67,33 +69,45 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
       let results = last.results(ofPhase: phase)
       return Columns(
         firstPosition: results.first, count: results.count,
-        offset: last.start(results.first) - last.start(0),
-        taps: (0..<(layout.channels / inputs)).map { group in
-          last.phases[phase].flatMap { tap in
-            (0..<inputs).map { rows.offset(of: tap, channel: group * inputs + $0) }
-          }
-        })
+        offset: last.start(results.first) - last.start(0))
     }
-    lines = vertical.phases.map {
+    let lines = vertical.phases.map {
       LineRows(rows: $0.map(\.offset), advance: vertical.advance, rowPitch: rows.pitch)
     }
-    weights = vertical.phases.flatMap { rowTaps in
-      last.phases.map { lastTaps in
-        (0..<outputs).flatMap { output in
-          rowTaps.flatMap { row in
-            lastTaps.flatMap { column in
-              (0..<inputs).map { input in
-                let tap = row.index * last.kernel + column.index
-                return isPerChannel
-                  ? matrices.elements[tap]
-                  : matrices.weight(tap: tap, input: input, output: output)
+    self.lines = lines
+    let groups = layout.channels / inputs
+    let outputsAtOnce = groups == 1 && last.divisor == 1 ? outputs : 1
+    let filtersInPhase = outputs / outputsAtOnce
+    self.filtersInPhase = filtersInPhase
+    filters = zip(lines, vertical.phases).flatMap { lines, rowTaps in
+      last.phases.flatMap { lastTaps in
+        (0..<filtersInPhase).map { filter in
+          let some = filter * outputsAtOnce..<(filter + 1) * outputsAtOnce
+          return LineFilter(
+            lines: lines,
+            taps: lastTaps.flatMap { tap in
+              (0..<inputs).map {
+                rows.offset(of: tap, channel: filter * groups / filtersInPhase * inputs + $0)
               }
-            }
-          }
+            },
+            weights: some.flatMap { output in
+              rowTaps.flatMap { row in
+                lastTaps.flatMap { column in
+                  (0..<inputs).map { input in
+                    let tap = row.index * last.kernel + column.index
+                    return isPerChannel
+                      ? matrices.elements[tap]
+                      : matrices.weight(tap: tap, input: input, output: output)
+                  }
+                }
+              }
+            },
+            columns: 1,
+            starts: some.flatMap { [Scalar](repeating: bias?[$0] ?? 0, count: lanes) },
+            outputs: outputsAtOnce)
         }
       }
     }
-    starts = (0..<outputs).flatMap { [Scalar](repeating: bias?[$0] ?? 0, count: lanes) }
     // Whole groups of lines of each phase.
     let grain = LineRows.most * vertical.divisor
     let inGrain = max(1, LineRows.most * vertical.advance * rows.pitch)
@@ -118,10 +132,10 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
         let count = min(rowsTogether, share.upperBound - first, vertical.output - inImage)
         let top = layout.firstRow(ofOutput: row)
         let read = layout.firstRow(ofOutput: row + count - 1) + vertical.span - top
+        let (image, inPadded) = top.quotientAndRemainder(dividingBy: layout.paddedRows)
         rows.fill(
-          planes,
-          from: work.band + (top - work.firstRow) * layout.pitch + layout.innerStarts[0],
-          count: read)
+          planes, from: work.lines(layout, image: image), first: inPadded, count: read,
+          padValue: padValue)
         convolve(
           planes, rows: inImage..<(inImage + count), scratch: planes + capacity,
           to: work.output + first * layout.positionsInRow * outputs)
@@ -151,61 +165,32 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
     scratch: UnsafeMutablePointer<Scalar>, to output: UnsafeMutablePointer<Scalar>
   ) {
     let divisor = layout.axes[1].divisor
-    let rowLength = layout.positionsInRow * outputs
-    let lineStride = layout.rows.divisor * rowLength
+    let lineStride = layout.rows.divisor * layout.positionsInRow * outputs
     for (phase, column) in columns.enumerated() where column.count > 0 {
-      let target = output + column.firstPosition * outputs
+      let first = (rowPhase * columns.count + phase) * filtersInPhase
       func convolve(
-        channel: Int, to target: UnsafeMutablePointer<Scalar>, outputStride: Int
+        _ filter: Int, to target: UnsafeMutablePointer<Scalar>, outputStride: Int
       ) {
-        self.convolve(
-          planes, column, channel: channel, phases: (rowPhase, phase), height: height,
-          to: target, outputStride: outputStride)
+        kernels.convolveLinesByScalar(
+          filters[first + filter].job(
+            planes + column.offset, height: height, results: column.count,
+            unitWidth: kernels.lanes, unitStep: kernels.lanes, to: target,
+            outputStride: outputStride))
       }
-      if outputs == 1, divisor == 1 {
-        convolve(channel: 0, to: target, outputStride: lineStride)
+      let target = output + column.firstPosition * outputs
+      if filtersInPhase == 1, divisor == 1 {
+        convolve(0, to: target, outputStride: lineStride)
         continue
       }
       for channel in 0..<outputs {
         convolve(
-          channel: channel, to: scratch + channel * column.count,
-          outputStride: outputs * column.count)
+          channel, to: scratch + channel * column.count, outputStride: outputs * column.count)
       }
       for line in 0..<lines[rowPhase].heights[height] {
         kernels.joinPlanes(
           PlanesJob(
             source: scratch + line * outputs * column.count, target: target + line * lineStride,
             planes: outputs, pitch: column.count, step: divisor * outputs, count: column.count))
-      }
-    }
-  }
-
-  /// One channel of the results of one phase.
-  private func convolve(
-    _ planes: UnsafePointer<Scalar>, _ column: Columns, channel: Int,
-    phases: (row: Int, last: Int), height: Int, to output: UnsafeMutablePointer<Scalar>,
-    outputStride: Int
-  ) {
-    let lanes = kernels.lanes
-    let lines = lines[phases.row]
-    let packed = weights[phases.row * columns.count + phases.last]
-    let group = channel * column.taps.count / outputs
-    lines.offsets[height].withUnsafeBufferPointer { offsets in
-      column.taps[group].withUnsafeBufferPointer { taps in
-        packed.withUnsafeBufferPointer { weights in
-          starts.withUnsafeBufferPointer { starts in
-            kernels.convolveLinesByScalar(
-              LineJob(
-                input: planes + column.offset, lines: lines.heights[height],
-                unitCount: column.count / lanes, unitStep: lanes, unitWidth: lanes,
-                tail: column.count % lanes, rowOffsets: offsets.baseAddress!,
-                planes: lines.planes, rows: lines.rows, lead: lines.lead, taps: taps.baseAddress!,
-                tapCount: taps.count,
-                weights: weights.baseAddress! + channel * (packed.count / outputs),
-                columns: 1, start: starts.baseAddress! + channel * lanes, output: output,
-                outputStride: outputStride))
-          }
-        }
       }
     }
   }

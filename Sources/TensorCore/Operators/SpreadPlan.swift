@@ -9,21 +9,15 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
   private let groups: Int
   private let inputs: Int
   private let outputs: Int
-  private let columns: Int
   /// Positions of a row that one line reads, and elements that they spread to.
   private let linePixels: Int
   private let linePitch: Int
   private let unitStep: Int
-  private let taps: [Int]
-  /// Those of the band.
+  /// The rows of the band.
   private let rows: LineRows
-  /// Rows that the kernel takes for each: one, or, since its taps are equally far apart, one for
-  /// each tap of a dilated filter.
-  private let tapsInRow: Int
-  /// Where these are, for each of the heights.
-  private let spreadOffsets: [[Int]]
-  private let weights: [Scalar]
-  private let starts: [Scalar]
+  /// Over the rows that these are spread to. For each, the kernel takes one row, or, since its taps are
+  /// equally far apart, one for each tap of a dilated filter.
+  private let filter: LineFilter<Scalar>
 
   /// Elements of a spread row: more than that leaves the cache.
   private static var longestRow: Int { 1 << 17 }
@@ -58,7 +52,6 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
     let all = matrices.outputs
     (self.groups, self.inputs, outputs) = (groups, inputs, matrices.groupOutputs)
     let columns = (all + kernels.lanes - 1) / kernels.lanes * kernels.lanes
-    self.columns = columns
     let last = layout.axes.last!
     linePixels = (last.output - 1) * last.step + last.span
     linePitch = linePixels * inputs * all
@@ -69,17 +62,15 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
     }
     let steps = Set(zip(elements, elements.dropFirst()).map { $1 - $0 })
     let inRow = steps.count > 1 ? inputs : elements.count
-    taps = Array(elements[..<inRow])
-    let rowTaps = stride(from: 0, to: elements.count, by: inRow).map { elements[$0] }
-    tapsInRow = rowTaps.count
-    let rows = LineRows(layout)
-    self.rows = rows
-    spreadOffsets = rows.offsets.map { [linePitch] offsets in
-      offsets.indices.flatMap { row in rowTaps.map { row * linePitch + $0 } }
-    }
-    weights = matrices.rows(
-      taps: layout.phases[0].tapIndices, period: columns, isPerChannel: false)
-    starts = (0..<columns).map { $0 < all ? bias?[$0] ?? 0 : 0 }
+    rows = LineRows(layout)
+    filter = LineFilter(
+      lines: LineRows(
+        rows, following: linePitch,
+        taps: stride(from: 0, to: elements.count, by: inRow).map { elements[$0] }),
+      taps: Array(elements[..<inRow]),
+      weights: matrices.rows(
+        taps: layout.phases[0].tapIndices, period: columns, isPerChannel: false),
+      columns: columns, starts: (0..<columns).map { $0 < all ? bias?[$0] ?? 0 : 0 })
   }
 
   /// Computes a part of the lines of some output rows.
@@ -89,38 +80,17 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: capacity) { memory in
       let spread = memory.baseAddress!
       work.forEachLineGroup(layout, part: part, of: parts, heights: rows.heights) { group in
-        for (row, offset) in rows.offsets[group.heightIndex].enumerated() {
+        for (row, offset) in rows.offsets[group.heightIndex].buffer.enumerated() {
           kernels.spread(
             SpreadJob(
               source: work.band + group.input + offset, target: spread + row * linePitch,
               pixels: linePixels, groups: groups, inputs: inputs, outputs: outputs))
         }
-        convolve(
-          spread, group, to: work.output + group.firstPosition * all,
-          outputStride: group.positions * all)
-      }
-    }
-  }
-
-  private func convolve(
-    _ spread: UnsafePointer<Scalar>, _ group: LineGroup, to output: UnsafeMutablePointer<Scalar>,
-    outputStride: Int
-  ) {
-    spreadOffsets[group.heightIndex].withUnsafeBufferPointer { offsets in
-      taps.withUnsafeBufferPointer { taps in
-        weights.withUnsafeBufferPointer { weights in
-          starts.withUnsafeBufferPointer { starts in
-            kernels.convolveLines(
-              LineJob(
-                input: spread, lines: group.height, unitCount: group.positions,
-                unitStep: unitStep, unitWidth: groups * outputs, tail: 0,
-                rowOffsets: offsets.baseAddress!, planes: rows.planes,
-                rows: rows.rows * tapsInRow, lead: rows.lead * tapsInRow,
-                taps: taps.baseAddress!, tapCount: taps.count, weights: weights.baseAddress!,
-                columns: columns, start: starts.baseAddress!, output: output,
-                outputStride: outputStride))
-          }
-        }
+        kernels.convolveLines(
+          filter.job(
+            spread, height: group.heightIndex, results: group.positions * all, unitWidth: all,
+            unitStep: unitStep, to: work.output + group.firstPosition * all,
+            outputStride: group.positions * all))
       }
     }
   }

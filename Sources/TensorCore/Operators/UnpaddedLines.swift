@@ -80,19 +80,16 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
     let (image, row) = line.quotientAndRemainder(dividingBy: rows.output)
     let height = inside.lines.heights[heightIndex]
     let read = rows.start(row)..<(rows.start(row + height - 1) + rows.span)
-    let real = read.clamped(to: rows.before..<(rows.before + rows.input))
-    let origin = array + image * rows.input * inside.pitch
+    let lines = RealLines(of: array, rows: rows, last: last, channels: channels, image: image)
     for stretch in stretches {
       if stretch.isEnd {
-        withPatch(stretch, origin, read: read, real: real) {
+        withPatch(stretch, lines, read: read) {
           call(body, $0, stretch, heightIndex)
         }
-      } else if real == read {
-        call(
-          body, element(origin, row: read.lowerBound, column: inside.columns.lowerBound), inside,
-          heightIndex)
+      } else if read.clamped(to: lines.rows) == read {
+        call(body, insideStart(lines, row: read.lowerBound), inside, heightIndex)
       } else {
-        withRowsOfPadding(origin, read: read, real: real, heightIndex: heightIndex, body)
+        withRowsOfPadding(lines, firstRow: read.lowerBound, heightIndex: heightIndex, body)
       }
     }
   }
@@ -101,29 +98,22 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
     _ body: (UnsafePointer<Scalar>, UnsafeBufferPointer<Int>, Range<Int>) -> Void,
     _ start: UnsafePointer<Scalar>, _ stretch: Stretch, _ heightIndex: Int
   ) {
-    stretch.lines.offsets[heightIndex].withUnsafeBufferPointer {
-      body(start, $0, stretch.positions)
-    }
+    body(start, stretch.lines.offsets[heightIndex].buffer, stretch.positions)
   }
 
   /// What an end reads of some rows.
-  ///
-  /// - Parameter real: those of `read` that are there.
   private func withPatch(
-    _ end: Stretch, _ origin: UnsafePointer<Scalar>, read: Range<Int>, real: Range<Int>,
+    _ end: Stretch, _ lines: RealLines<Scalar>, read: Range<Int>,
     _ body: (UnsafePointer<Scalar>) -> Void
   ) {
     withUnsafeTemporaryAllocation(
       of: Scalar.self, capacity: read.count * end.pitch + kernelSlack
     ) { patch in
       patch.initialize(repeating: fill)
-      let columns = end.columns.clamped(to: last.before..<(last.before + last.input))
-      for row in real {
-        (patch.baseAddress! + (row - read.lowerBound) * end.pitch
-          + (columns.lowerBound - end.columns.lowerBound) * channels)
-          .update(
-            from: element(origin, row: row, column: columns.lowerBound),
-            count: columns.count * channels)
+      let elements = end.columns.lowerBound * channels..<end.columns.upperBound * channels
+      for row in read {
+        lines.copy(
+          elements, ofRow: row, to: patch.baseAddress! + (row - read.lowerBound) * end.pitch)
       }
       body(UnsafePointer(patch.baseAddress!))
     }
@@ -131,27 +121,25 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
 
   /// The inside of lines that read rows of padding, too.
   private func withRowsOfPadding(
-    _ origin: UnsafePointer<Scalar>, read: Range<Int>, real: Range<Int>, heightIndex: Int,
+    _ lines: RealLines<Scalar>, firstRow: Int, heightIndex: Int,
     _ body: (UnsafePointer<Scalar>, UnsafeBufferPointer<Int>, Range<Int>) -> Void
   ) {
-    let start = element(origin, row: read.lowerBound, column: inside.columns.lowerBound)
-    var offsets = inside.lines.offsets[heightIndex]
+    let start = insideStart(lines, row: firstRow)
+    var offsets = Array(inside.lines.offsets[heightIndex].buffer)
     withUnsafeTemporaryAllocation(
       of: Scalar.self, capacity: inside.columns.count * channels + kernelSlack
     ) { padding in
       padding.initialize(repeating: fill)
       for row in offsets.indices
-      where !real.contains(read.lowerBound + offsets[row] / inside.pitch) {
+      where !lines.rows.contains(firstRow + offsets[row] / inside.pitch) {
         offsets[row] = UnsafePointer(padding.baseAddress!) - start
       }
       offsets.withUnsafeBufferPointer { body(start, $0, inside.positions) }
     }
   }
 
-  /// Where a padded row's element lies in an image, or would.
-  private func element(
-    _ origin: UnsafePointer<Scalar>, row: Int, column: Int
-  ) -> UnsafePointer<Scalar> {
-    origin + (row - rows.before) * inside.pitch + (column - last.before) * channels
+  /// Where the inside of a row is read, or would be.
+  private func insideStart(_ lines: RealLines<Scalar>, row: Int) -> UnsafePointer<Scalar> {
+    lines.origin + row * lines.pitch + inside.columns.lowerBound * channels
   }
 }

@@ -9,6 +9,33 @@ struct RealLines<Scalar: ComputeScalar> {
   /// The rows, and the elements of each, that are there.
   let rows: Range<Int>
   let elements: Range<Int>
+
+  /// Copies what is there of some elements of a padded row.
+  ///
+  /// - Parameter target: of the first of them, whether it is there or not.
+  func copy(_ some: Range<Int>, ofRow row: Int, to target: UnsafeMutablePointer<Scalar>) {
+    guard rows.contains(row) else { return }
+    let there = some.clamped(to: elements)
+    (target + (there.lowerBound - some.lowerBound)).update(
+      from: origin + row * pitch + there.lowerBound, count: there.count)
+  }
+}
+
+extension RealLines {
+  /// Those of an image of an array.
+  ///
+  /// - Parameters:
+  ///   - array: its first image's first element.
+  ///   - rows, last: the axes.
+  init(
+    of array: UnsafePointer<Scalar>, rows: BandAxis, last: BandAxis, channels: Int, image: Int
+  ) {
+    let pitch = last.input * channels
+    let before = last.before * channels
+    self.init(
+      origin: array + (image * rows.input - rows.before) * pitch - before, pitch: pitch,
+      rows: rows.before..<rows.before + rows.input, elements: before..<before + pitch)
+  }
 }
 
 extension BandWork {
@@ -18,12 +45,8 @@ extension BandWork {
         origin: band + (image * layout.paddedRows - firstRow) * layout.pitch,
         pitch: layout.pitch, rows: 0..<layout.paddedRows, elements: 0..<layout.pitch)
     }
-    let (rows, last) = (layout.axes[0], layout.axes[1])
-    let pitch = last.input * layout.channels
-    let before = last.before * layout.channels
     return RealLines(
-      origin: band + (image * rows.input - rows.before) * pitch - before, pitch: pitch,
-      rows: rows.before..<rows.before + rows.input, elements: before..<before + pitch)
+      of: band, rows: layout.axes[0], last: layout.axes[1], channels: layout.channels, image: image)
   }
 
   /// Some of the rows with their padding, also where these lack it.
@@ -43,11 +66,9 @@ extension BandWork {
       padded.update(repeating: fill, count: count)
       for row in needed {
         let (image, index) = row.quotientAndRemainder(dividingBy: layout.paddedRows)
-        let lines = lines(layout, image: image)
-        guard lines.rows.contains(index) else { continue }
-        (padded + (row - needed.lowerBound) * layout.pitch + lines.elements.lowerBound).update(
-          from: lines.origin + index * lines.pitch + lines.elements.lowerBound,
-          count: lines.elements.count)
+        lines(layout, image: image).copy(
+          0..<layout.pitch, ofRow: index,
+          to: padded + (row - needed.lowerBound) * layout.pitch)
       }
       body(
         BandWork(

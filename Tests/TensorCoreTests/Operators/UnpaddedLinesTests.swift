@@ -2,8 +2,8 @@ import TensorCore
 import TestSupport
 import Testing
 
-/// Filters of each channel by itself over large arrays in a file, which are read where they lie, beside
-/// the same from a pipe, whose rows are copied into bands with their padding.
+/// Filters of each channel by itself, and of few channels, over large arrays in a file, which are read where
+/// they lie, beside the same from a pipe, whose rows are copied into bands with their padding.
 @Suite struct UnpaddedLinesTests {
   struct Case: Sendable, CustomStringConvertible {
     /// Nil: so many that the array is read in place by three threads.
@@ -13,6 +13,8 @@ import Testing
     var isPerChannel = false
     /// Input and output channels of a group.
     var groupWidth = 1
+    /// One group of all channels to as many; nil: as many as there are.
+    var outputs: Int?
     var kernel = [3, 3]
     var stride = [1, 1]
     var dilation = [1, 1]
@@ -20,25 +22,28 @@ import Testing
     var padding = [1, 1, 1, 1]
     var padMode = PadMode.zero
 
-    var height: Int { rows ?? (3 << 20) / (2 * 4 * width * channels) + 20 }
+    var height: Int { rows ?? (3 << 20) / (2 * 4 * width * min(channels, results)) + 20 }
+    var results: Int { outputs ?? channels }
 
     var description: String {
       "\(height)×\(width)×\(channels), kernel \(kernel), stride \(stride), dilation \(dilation)"
         + ", padding \(padding) \(padMode), "
-        + (isPerChannel ? "one filter" : "groups of \(groupWidth)")
+        + (outputs.map { "to \($0)" } ?? (isPerChannel ? "one filter" : "groups of \(groupWidth)"))
     }
     var options: ConvolutionOptions {
       var options = ConvolutionOptions()
       options.stride = stride
       options.dilation = dilation
-      options.groups = isPerChannel ? 1 : channels / groupWidth
+      options.groups = isPerChannel || outputs != nil ? 1 : channels / groupWidth
       options.padding = .amounts([
         .init(before: padding[0], after: padding[1]), .init(before: padding[2], after: padding[3]),
       ])
       options.padMode = padMode
       return options
     }
-    var weightAxes: [Int] { isPerChannel ? kernel : kernel + [groupWidth, channels] }
+    var weightAxes: [Int] {
+      isPerChannel ? kernel : kernel + [outputs == nil ? groupWidth : channels, results]
+    }
     func output(_ axis: Int) -> Int {
       let reach = (kernel[axis] - 1) * dilation[axis] + 1
       let padded = [height, width][axis] + padding[2 * axis] + padding[2 * axis + 1]
@@ -70,6 +75,18 @@ import Testing
     Case(channels: 12, groupWidth: 4, kernel: [1, 3], padding: [0, 0, 2, 0]),
     Case(channels: 20, groupWidth: 4, stride: [2, 2]),
     Case(channels: 16, groupWidth: 4, dilation: [2, 3], padding: [2, 2, 3, 3]),
+    // Planes: few results, phases of strides, rows that are mostly padding.
+    Case(channels: 3, outputs: 1),
+    Case(width: 131, channels: 3, outputs: 3, padding: [1, 1, 2, 0]),
+    Case(width: 120, channels: 5, outputs: 4, kernel: [4, 3], padding: [3, 0, 2, 2]),
+    Case(width: 193, outputs: 2, stride: [2, 2], padding: [0, 1, 1, 1]),
+    Case(
+      width: 211, channels: 3, outputs: 2, kernel: [7, 7], stride: [1, 3], padding: [3, 3, 3, 3]),
+    Case(channels: 2, outputs: 3, dilation: [2, 3], padding: [2, 2, 3, 3]),
+    Case(width: 10, channels: 3, outputs: 2, padding: [1, 1, 20, 21]),
+    Case(channels: 2, outputs: 3, padding: [2, 1, 1, 2], padMode: .constant(-1.5)),
+    Case(width: 151, isPerChannel: true, kernel: [5, 5], stride: [2, 2], padding: [2, 2, 2, 2]),
+    Case(width: 151, channels: 3, stride: [2, 1], padMode: .constant(.nan)),
   ]
 
   /// Images of several arrays, of which what follows in the file is no part.
@@ -87,7 +104,7 @@ import Testing
       let x = try images([c.height, c.width, c.channels], type, &generator)
       let weight = try Tensor.of(
         generator.reals(c.weightAxes.reduce(1, *)), c.weightAxes, type)
-      let bias = try Tensor.of(generator.reals(c.channels), [c.channels], type)
+      let bias = try Tensor.of(generator.reals(c.results), [c.results], type)
       func convolve(_ execution: Execution, _ route: TensorStream.Route) throws -> [UInt8] {
         let operation = try Convolution(
           c.options, weight: weight, bias: c.isPerChannel ? nil : bias, execution: execution)
@@ -104,7 +121,7 @@ import Testing
   @Test(arguments: cases.filter { $0.padMode == .zero })
   func adjointsFromAFileAreThoseFromAPipe(_ c: Case) throws {
     var generator = SeededGenerator.forTest("unpadded adjoint lines \(c)")
-    let z = try images([c.output(0), c.output(1), c.channels], .float32, &generator)
+    let z = try images([c.output(0), c.output(1), c.results], .float32, &generator)
     let weight = try Tensor.of(generator.reals(c.weightAxes.reduce(1, *)), c.weightAxes)
     func transpose(_ execution: Execution, _ route: TensorStream.Route) throws -> [UInt8] {
       let operation = try TransposedConvolution(c.options, weight: weight, execution: execution)
