@@ -4,8 +4,7 @@ private typealias TwoLines<Vector: Lanes> = LinePair<OneLine<Vector>, OneLine<Ve
 private typealias FourLines<Vector: Lanes> = LinePair<TwoLines<Vector>, TwoLines<Vector>>
 
 private typealias TwoUnits<Lines: LineGroup> = UnitPair<OneUnit<Lines>, OneUnit<Lines>>
-private typealias ThreeUnits<Lines: LineGroup> =
-  UnitPair<OneUnit<Lines>, TwoUnits<Lines>>
+private typealias ThreeUnits<Lines: LineGroup> = UnitPair<OneUnit<Lines>, TwoUnits<Lines>>
 private typealias FourUnits<Lines: LineGroup> = UnitPair<TwoUnits<Lines>, TwoUnits<Lines>>
 private typealias SixUnits<Lines: LineGroup> = UnitPair<ThreeUnits<Lines>, ThreeUnits<Lines>>
 private typealias TwelveUnits<Lines: LineGroup> = UnitPair<SixUnits<Lines>, SixUnits<Lines>>
@@ -25,7 +24,7 @@ where Vector.Scalar: PlaneElement {
   typealias Two = TwoLines<Vector>
   typealias Three = LinePair<Two, OneLine<Vector>>
   typealias Weights = ScalarWeights<Vector>
-  // As many sums at once as lines have otherwise.
+  // Twelve sums at once, so that none waits for the one before, with their weights and an input.
   switch job.outputs {
   case 2: convolve(job, Weights.self, SixUnits<Outputs<Two>>.self)
   case 3: convolve(job, Weights.self, FourUnits<Outputs<Three>>.self)
@@ -183,9 +182,10 @@ private struct LineWalk<Scalar> {
   private let taps: UnsafePointer<Int>
   private let tapStep: Int
   private let columns: Int
-  /// Weights of one row of the kernel, and of one line's rows or one output's that the next one does not
-  /// take from the same place.
+  /// Weights of one row of the kernel.
   private let rowWeights: Int
+  /// How far the weights that a line takes with a row are before those of the line before; of outputs, which
+  /// are like lines here, they are after them.
   private let lineLead: Int
 
   @inline(__always)
@@ -202,7 +202,6 @@ private struct LineWalk<Scalar> {
     taps = job.taps
     tapStep = job.tapCount > 1 ? job.taps[1] - job.taps[0] : 0
     rowWeights = job.tapCount * Weights.inputs * columns
-    // The first output's weights come first, those of a line's first row after the next line's.
     lineLead = Lines.outputs > 1 ? -planes * rows * rowWeights : rowWeights * lead
   }
 
