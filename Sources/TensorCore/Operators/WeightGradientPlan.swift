@@ -41,9 +41,8 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   /// last is repeated, so that kernels may read on past the end by a tile.
   private let rowOffsets: [[Int]]
 
-  /// Rows of a matrix that belong to one row of the kernel, where some of these meet nothing but
-  /// zeros at some positions.
-  private let kernelRowLength: Int?
+  /// Where positions are read.
+  private let walk: GradientRuns
 
   /// Whole filter rows at a time, where lanes are channels.
   private let strandLanes: StrandLanes<Scalar>?
@@ -51,9 +50,6 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   private var isPerChannel: Bool { stepsInPosition > 1 }
   /// From one step's element of dOutput to the next.
   private var dOutputStep: Int { isPerChannel ? 1 : outputChannels }
-
-  /// Rows of sums that are worth a call of the kernel.
-  private static var fewestRows: Int { 96 }
 
   /// The longest run: short enough that the tile kernel can split the steps into passes.
   private static var longestRun: Int { 64 }
@@ -90,12 +86,8 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
         layout: layout, padValue: padValue, factors: $0, matrices: matrices, sums: sums,
         kernels: bestKernels, others: kernels)
     }
-    let kernelRows = layout.rows.phases[0].count
-    let skips =
-      matrices.regime == .tiles && stepsInPosition == 1 && padMode == .zero
-      && layout.axes.count > 1 && layout.rows.realRanges(phase: 0).count > 1
-    let length = matrices.size.rows / kernelRows
-    kernelRowLength = skips && kernelRows > 1 && length >= Self.fewestRows ? length : nil
+    walk = GradientRuns(
+      layout: layout, matrices: matrices, padMode: padMode, stepsInPosition: stepsInPosition)
     strandLanes = StrandLanes(
       layout: layout, padMode: padMode, padValue: padValue, matrices: matrices, sums: sums,
       kernels: kernels)
@@ -151,9 +143,9 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     let first = work.rows.lowerBound * steps
     for segment in sums.segments(first..<(work.rows.upperBound * steps)) {
       let dOutput = work.output + (segment.range.lowerBound - first) * dOutputStep
-      let runs = runs(
+      let runs = walk.runs(
         segment.range, firstRow: firstRow, longest: strandLanes?.longestRun ?? Self.longestRun)
-      let pieces = shares.flatMap { splitByKernelRow($0.group, $0.rows) }
+      let pieces = shares.flatMap { walk.pieces($0.group, $0.rows) }
       let positions =
         (segment.range.lowerBound - first) / stepsInPosition..<(segment.range.upperBound - first)
         / stepsInPosition
@@ -167,7 +159,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
             ahead: (ahead.0.share(i, of: pieces.count), ahead.1.share(i, of: pieces.count)))
         }
       }
-      if kernelRowLength != nil, sums.groups == 1,
+      if walk.leavesOutZeros, sums.groups == 1,
         dOutputStep > kernels.panelWidth(channels: sums.columns)
       {
         // Once for all rows of the kernel.
@@ -212,7 +204,8 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       }
       func addByOne(_ filterRows: Range<Int>) {
         for segment in some {
-          let runs = runs(segment.range, firstRow: work.firstRow, longest: Self.longestRun)
+          let runs = walk.runs(
+            segment.range, firstRow: work.firstRow, longest: Self.longestRun)
           for group in 0..<sums.groups {
             add(
               work, segment, runs, (group, nil, filterRows), input: work.band,
@@ -224,7 +217,7 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
         addByOne(filterRows)
         continue
       }
-      let lines = some.map { runs($0.range, firstRow: work.firstRow, longest: .max) }
+      let lines = some.map { walk.runs($0.range, firstRow: work.firstRow, longest: .max) }
       let inputs = (layout.rowsNeeded(work.rows).upperBound - work.firstRow) * layout.pitch
       blocks.add(
         some, lines: lines, rows: filterRows,
@@ -245,7 +238,11 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
     ahead: (input: UnsafeRawBufferPointer, dOutput: UnsafeRawBufferPointer) = (.empty, .empty)
   ) {
     let (group, kernelRow, rows) = piece
-    let runs = kernelRow.flatMap { withoutZeros(all, work, segment, $0) } ?? all
+    let runs =
+      kernelRow.flatMap {
+        walk.withoutZeros(
+          all, of: segment.range.lowerBound, work, outputChannels: outputChannels, kernelRow: $0)
+      } ?? all
     sums.add(segment, group: group, rows: rows) { target, start, startStride in
       rowOffsets[group].withUnsafeBufferPointer { offsets in
         runs.withUnsafeBufferPointer { runs in
@@ -262,43 +259,6 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
         }
       }
     }
-  }
-
-  /// Rows of sums that belong to one row of the kernel, where this meets zeros of the padding at
-  /// some positions.
-  private func splitByKernelRow(
-    _ group: Int, _ rows: Range<Int>
-  ) -> [(group: Int, kernelRow: Int?, rows: Range<Int>)] {
-    guard let length = kernelRowLength else { return [(group, nil, rows)] }
-    return (rows.lowerBound / length...(rows.upperBound - 1) / length).map { kernelRow in
-      let own = kernelRow * length..<(kernelRow + 1) * length
-      return (group, kernelRow, own.clamped(to: rows))
-    }
-  }
-
-  /// The runs at whose positions a row of the kernel meets elements. A product with +0 changes a
-  /// block's sum only if that is −0, which changes no total, or if dOutput is no finite number:
-  /// nil then, or if nothing would be left.
-  private func withoutZeros(
-    _ runs: [Run], _ work: BandWork<Scalar>, _ segment: BlockSums<Scalar>.Segment,
-    _ kernelRow: Int
-  ) -> [Run]? {
-    let first = segment.range.lowerBound
-    let dOutput =
-      work.output
-      + (first - work.rows.lowerBound * layout.positionsInRow) * outputChannels
-    var left: [Run] = []
-    for run in runs {
-      let row = (first + run.row) / layout.positionsInRow
-      if layout.rows.realTaps(row % layout.rows.output).contains(kernelRow) {
-        left.append(run)
-      } else {
-        let values = UnsafeBufferPointer(
-          start: dOutput + run.row * outputChannels, count: run.count * outputChannels)
-        guard values.allSatisfy(\.isFinite) else { return nil }
-      }
-    }
-    return left.isEmpty ? nil : left
   }
 
   /// Adds steps of dOutput, which `job` has as its weights, to one matrix's sums.
@@ -351,30 +311,5 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
       some.weightsAhead = job.weightsAhead.share(run, of: job.runCount)
       kernels.multiplyLanes(some)
     }
-  }
-
-  /// Where the windows of consecutive steps start in the band: a run for each line of output
-  /// positions, in pieces of `longest` at most.
-  ///
-  /// - Parameter firstRow: the padded row that the band starts with.
-  private func runs(_ steps: Range<Int>, firstRow: Int, longest: Int) -> [Run] {
-    let line = layout.axes.last!
-    let neighbours = isPerChannel && !line.isUnitStride ? 1 : line.output
-    var runs: [Run] = []
-    var step = steps.lowerBound
-    while step < steps.upperBound {
-      let (position, channel) = step.quotientAndRemainder(dividingBy: stepsInPosition)
-      let left = (neighbours - position % neighbours) * stepsInPosition - channel
-      let count = min(left, steps.upperBound - step, longest)
-      let (row, column) = position.quotientAndRemainder(dividingBy: layout.positionsInRow)
-      let start = (layout.firstRow(ofOutput: row) - firstRow) * layout.pitch
-      runs.append(
-        Run(
-          offset: (start + layout.innerStarts[column]) * matrices.lanesOfInput + channel,
-          count: count,
-          row: step - steps.lowerBound))
-      step += count
-    }
-    return runs
   }
 }
