@@ -163,7 +163,7 @@ private func join<Scalar: PlaneElement>(
   withUnsafeTemporaryAllocation(of: Scalar.self, capacity: outputs * capacity) {
     let apart = $0.baseAddress.unsafelyUnwrapped
     store(apart)
-    _ = Scalar.joinFew(
+    joinPlanes(
       PlanesJob(
         source: apart, target: target, planes: outputs, pitch: capacity, step: outputs, count: count
       ))

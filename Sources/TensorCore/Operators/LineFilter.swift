@@ -4,7 +4,7 @@ import KernelInterface
 final class LineFilter<Scalar: ComputeScalar>: Sendable {
   let lines: LineRows
   /// Results that take the same input, see `LineJob`.
-  let outputs: Int
+  private let outputs: Int
   private let taps: PlacedArray<Int>
   private let weights: PlacedArray<Scalar>
   private let starts: PlacedArray<Scalar>

@@ -17,6 +17,8 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
   /// For each phase of the layout one filter of all output channels, or one for each of them.
   private let filters: [LineFilter<Scalar>]
   private let filtersInPhase: Int
+  /// Whether the kernel stores results where they belong: else they have to be joined.
+  private let storesInPlace: Bool
   /// Output rows whose input is rearranged together.
   private let rowsTogether: Int
   private let padValue: Scalar
@@ -79,6 +81,7 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
     let outputsAtOnce = groups == 1 && last.divisor == 1 ? outputs : 1
     let filtersInPhase = outputs / outputsAtOnce
     self.filtersInPhase = filtersInPhase
+    storesInPlace = filtersInPhase == 1 && last.divisor == 1
     filters = zip(lines, vertical.phases).flatMap { lines, rowTaps in
       last.phases.flatMap { lastTaps in
         (0..<filtersInPhase).map { filter in
@@ -122,7 +125,7 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
     guard !share.isEmpty else { return }
     let vertical = layout.rows
     let capacity = (rowsTogether * vertical.advance + vertical.span + 1) * rows.pitch
-    let lineCapacity = LineRows.most * layout.positionsInRow * outputs
+    let lineCapacity = storesInPlace ? 0 : LineRows.most * layout.positionsInRow * outputs
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: capacity + lineCapacity) { memory in
       let planes = memory.baseAddress!
       var first = share.lowerBound
@@ -178,7 +181,7 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
             outputStride: outputStride))
       }
       let target = output + column.firstPosition * outputs
-      if filtersInPhase == 1, divisor == 1 {
+      if storesInPlace {
         convolve(0, to: target, outputStride: lineStride)
         continue
       }

@@ -180,6 +180,7 @@ struct BandLayout: Sendable {
     }
     return runs
   }
+
   /// The same as the tile kernel takes them, and whether they are short.
   ///
   /// - Parameter mayBeShort: whether panels have two vectors.
