@@ -8,7 +8,7 @@ struct PackedMatrix<Scalar: ComputeScalar>: Sendable {
   let rows: Int
   let columns: Int
   private let kernels: KernelTable<Scalar>
-  private let panels: AlignedElements<Scalar>
+  private let panels: PlacedArray<Scalar>
   private let starts: [Scalar]
   private let runs: [Run]
   private let runsAreShort: Bool
@@ -60,16 +60,14 @@ struct PackedMatrix<Scalar: ComputeScalar>: Sendable {
     to output: UnsafeMutablePointer<Scalar>, _ outputStride: Int
   ) {
     runs.withUnsafeBufferPointer { runs in
-      panels.withPointer { panels in
-        starts.withUnsafeBufferPointer { starts in
-          var job = TileJob(
-            input: a, pixels: pixels, pixelCount: count, runs: runs.baseAddress!,
-            runCount: runs.count, weights: panels, weightStep: width,
-            panelStride: rows * width, channels: columns, start: starts.baseAddress!,
-            output: output, outputStride: outputStride)
-          job.runsAreShort = runsAreShort
-          kernels.convolveTiles(job)
-        }
+      starts.withUnsafeBufferPointer { starts in
+        var job = TileJob(
+          input: a, pixels: pixels, pixelCount: count, runs: runs.baseAddress!,
+          runCount: runs.count, weights: panels.start, weightStep: width,
+          panelStride: rows * width, channels: columns, start: starts.baseAddress!,
+          output: output, outputStride: outputStride)
+        job.runsAreShort = runsAreShort
+        kernels.convolveTiles(job)
       }
     }
   }

@@ -38,6 +38,9 @@ extension KernelTable {
     }
   }
 
+  /// Rows that are cut into panels together.
+  private var rowsTogether: Int { 16 }
+
   /// Of panels that are packed at once.
   private var bytesOfPanels: Int { 1 << 18 }
 
@@ -89,12 +92,18 @@ extension KernelTable {
     ) {
       let packed = $0.bindMemory(to: Scalar.self).baseAddress!
       var target = packed
-      for row in rows.joined() {
-        repeatRows(
-          RepeatJob(
-            source: weights + row * step, length: width, times: 1, target: target,
-            targetPitch: stride, rows: panels))
-        target += width
+      for rows in rows {
+        // Some at a time, for all panels: the lines of a row are near then.
+        for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: rowsTogether) {
+          let count = min(rowsTogether, rows.upperBound - first)
+          for panel in 0..<panels {
+            repeatRows(
+              RepeatJob(
+                source: weights + first * step + panel * width, length: width, sourcePitch: step,
+                times: 1, target: target + panel * stride, targetPitch: width, rows: count))
+          }
+          target += count * width
+        }
       }
       body((UnsafePointer(packed), width, stride))
     }

@@ -53,33 +53,37 @@ struct TapMatrices<Scalar: ComputeScalar>: Sendable {
   ///   the stretch would add with inputs of +0.
   func panels(
     taps chosen: [Int], zeros: [Range<Int>] = [], width: Int
-  ) throws(MemoryError) -> AlignedElements<Scalar> {
+  ) throws(MemoryError) -> PlacedArray<Scalar> {
     let panels = (groupOutputs + width - 1) / width
     let rows = chosen.count * inputs + zeros.count
-    var packed = [Scalar](repeating: 0, count: groups * panels * rows * width)
-    var next = 0
-    for group in 0..<groups {
-      for panel in 0..<panels {
-        let first = group * groupOutputs + panel * width
-        let count = min(width, groupOutputs - panel * width)
-        let start = next
-        for tap in chosen {
-          for input in 0..<inputs {
-            let row = (tap * inputs + input) * outputs + first
-            for i in 0..<count { packed[next + i] = elements[row + i] }
-            next += width
+    return try PlacedArray(count: groups * panels * rows * width) { packed in
+      elements.withUnsafeBufferPointer { elements in
+        var row = packed
+        for group in 0..<groups {
+          for panel in 0..<panels {
+            let first = group * groupOutputs + panel * width
+            let count = min(width, groupOutputs - panel * width)
+            let start = row
+            for tap in chosen {
+              for input in 0..<inputs {
+                let source = (tap * inputs + input) * outputs + first
+                row.initialize(from: elements.baseAddress! + source, count: count)
+                (row + count).initialize(repeating: 0, count: width - count)
+                row += width
+              }
+            }
+            for stretch in zeros {
+              let rows = (stretch.lowerBound * inputs)..<(stretch.upperBound * inputs)
+              for i in 0..<width {
+                (row + i).initialize(
+                  to: Self.weightOfZeros(rows.lazy.map { start[$0 * width + i] }))
+              }
+              row += width
+            }
           }
-        }
-        for stretch in zeros {
-          let rows = (stretch.lowerBound * inputs)..<(stretch.upperBound * inputs)
-          for i in 0..<width {
-            packed[next + i] = Self.weightOfZeros(rows.lazy.map { packed[start + $0 * width + i] })
-          }
-          next += width
         }
       }
     }
-    return try AlignedElements(packed)
   }
 
   /// Products of +0 are zeros. They change a chain's sum only if this is −0 and one of them is

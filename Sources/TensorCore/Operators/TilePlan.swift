@@ -27,7 +27,7 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
     /// Of each class, whether its runs are short.
     let areShort: [Bool]
     /// For each group its panels, of so many rows each.
-    let packed: AlignedElements<Scalar>
+    let packed: PlacedArray<Scalar>
     let rows: Int
   }
 
@@ -300,19 +300,18 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
   ) {
     let first = own.lowerBound * panelWidth
     let channels = min(own.upperBound * panelWidth, groupOutputs) - first
-    phase.packed.withPointer { packed in
-      starts.withUnsafeBufferPointer { starts in
-        for group in 0..<groups {
-          var job = TileJob(
-            input: band + group * groupInputs, pixels: pixels, segments: segments,
-            weights: packed + (group * panels + own.lowerBound) * panelWidth * phase.rows,
-            weightStep: panelWidth, panelStride: phase.rows * panelWidth,
-            channels: channels, start: starts.baseAddress! + group * panels * panelWidth + first,
-            output: output + group * groupOutputs + first, outputStride: groups * groupOutputs,
-            targets: targets)
-          if group == 0 { job.ahead = ahead }
-          kernels.convolveTiles(job)
-        }
+    let packed = phase.packed.start + own.lowerBound * panelWidth * phase.rows
+    starts.withUnsafeBufferPointer { starts in
+      for group in 0..<groups {
+        var job = TileJob(
+          input: band + group * groupInputs, pixels: pixels, segments: segments,
+          weights: packed + group * panels * panelWidth * phase.rows, weightStep: panelWidth,
+          panelStride: phase.rows * panelWidth, channels: channels,
+          start: starts.baseAddress! + group * panels * panelWidth + first,
+          output: output + group * groupOutputs + first, outputStride: groups * groupOutputs,
+          targets: targets)
+        if group == 0 { job.ahead = ahead }
+        kernels.convolveTiles(job)
       }
     }
   }

@@ -51,20 +51,22 @@ import Testing
   private func repeated<Scalar>(_ check: inout KernelCheck<Scalar>, length: Int) {
     let lanes = check.kernels.lanes
     let (times, rows) = (check.generator.integer(1...7), check.generator.integer(1...5))
-    let source = check.values(rows * length + lanes)
+    let pitch = length + check.generator.pick([0, 0, 1, 5, 3 * lanes])
+    let source = check.values((rows - 1) * pitch + length + lanes)
     // Between rows anything may be written: rows without gaps.
     let found = GuardedBuffer<Scalar>(rows * times * length)
     var expected: [Scalar] = []
     for row in 0..<rows {
-      for i in 0..<(times * length) { expected.append(source[row * length + i % length]) }
+      for i in 0..<(times * length) { expected.append(source[row * pitch + i % length]) }
     }
     withExtendedLifetime(source) {
       check.kernels.repeatRows(
         RepeatJob(
-          source: source.start, length: length, times: times, target: found.start,
-          targetPitch: times * length, rows: rows))
+          source: source.start, length: length, sourcePitch: pitch, times: times,
+          target: found.start, targetPitch: times * length, rows: rows))
     }
-    check.expect(found, expected, slack: lanes, "\(rows) rows of \(length), \(times) times")
+    check.expect(
+      found, expected, slack: lanes, "\(rows) rows of \(length), \(pitch) apart, \(times) times")
   }
 
   private func transposed<Scalar>(_ check: inout KernelCheck<Scalar>, _ count: Int) {

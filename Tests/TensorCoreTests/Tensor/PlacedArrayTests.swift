@@ -16,6 +16,23 @@ import Testing
     }
   }
 
+  @Test func elementsAreMadeWhereTheyStay() throws {
+    for count in [0, 1, 7, 1000] {
+      let placed = try PlacedArray<Float>(count: count) {
+        for i in 0..<count { ($0 + i).initialize(to: Float(i)) }
+      }
+      #expect(Array(placed.buffer) == (0..<count).map(Float.init))
+      #expect(Int(bitPattern: placed.start) % 64 == 0)
+    }
+  }
+
+  @Test func missingMemoryIsAnError() {
+    let count = 1 << 58
+    #expect(throws: MemoryError(byteCount: count * MemoryLayout<Float>.stride)) {
+      try PlacedArray<Float>(count: count) { _ in Issue.record("there is no such memory") }
+    }
+  }
+
   @Test func elementsLiveAsLongAsTheArray() {
     weak var element: Counted?
     var placed: PlacedArray<Counted>?
