@@ -13,8 +13,9 @@ struct Tensor2png: Tool {
       makes an image each. One channel is grey, two are grey and opacity, three RGB, four \
       RGBA; more make a grid with a cell for each channel.
 
-      uint8 and uint16 are written as stored. Other elements are clipped to --range, by default \
-      0:1, and rounded to the nearest sample, ties to even. NaN is drawn magenta where there \
+      uint8 and uint16 are written as stored. Floating-point elements are clipped to --range, by \
+      default 0:1, and rounded to the nearest sample, ties to even; other integers need --range \
+      or --normalize. NaN is drawn magenta where there \
       are colors, else white, and a warning counts it. Several images follow each other on \
       standard output; for files of their own give -o a place for the number: -o map-%04d.png.
       """,

@@ -5,7 +5,7 @@ import TensorCore
 public struct InputShapeOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Shape of the convolution's input in the order of the data's axes, with or without N and C, such as 32,32,3.",
+      "Shape of what was convolved or pooled, in the order of the data's axes, with or without N and C, such as 32,32,3.",
       valueName: "SHAPE"))
   public var inputShape: String?
 

@@ -26,19 +26,33 @@ import Testing
   /// the project's files in `$REPOSITORY`.
   @Test(arguments: pages) func printWhatThePageSays(_ page: String) throws {
     let scratch = try Scratch()
-    let path = "\(BuildProducts.directory):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
     for example in try #require(Self.examples(of: page)) {
-      let run = try ToolRun.of(
-        "/bin/bash",
-        ["-c", "set -eo pipefail; exec 2>&1\n\(example.preparation)\n\(example.command)"],
-        environment: [
-          "PATH": path, "LC_ALL": "C.UTF-8", "REPOSITORY": Repository.path("."),
-        ], directory: scratch.path)
+      let run = try run(example.preparation + "\n" + example.command, in: scratch)
       let place = "\(page), line \(example.line): \(example.command)"
       let output = String(decoding: run.output, as: UTF8.self)
       #expect(run.end == .exit(0), "\(place)\n\(output)")
       if let expected = example.output { #expect(output == expected, "\(place)") }
     }
+  }
+
+  private func run(_ script: String, in scratch: Scratch) throws -> ToolRun {
+    let path = "\(BuildProducts.directory):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
+    return try ToolRun.of(
+      "/bin/bash", ["-c", "set -eo pipefail; exec 2>&1\n\(script)"],
+      environment: ["PATH": path, "LC_ALL": "C.UTF-8", "REPOSITORY": Repository.path(".")],
+      directory: scratch.path)
+  }
+
+  /// The picture at the top of the first page is what the command above it makes.
+  @Test func theFirstCommandMakesThePictureBelowIt() throws {
+    let example = try #require(Self.examples(of: "README.md")?.first)
+    let run = try run(
+      """
+      \(example.preparation)
+      \(example.command)
+      tensor diff --exact <(img2tensor edges.png) <(img2tensor "$REPOSITORY/docs/pictures/edges.png")
+      """, in: Scratch())
+    #expect(run.end == .exit(0), "\(String(decoding: run.output, as: UTF8.self))")
   }
 
   @Test func readsBlocks() {
