@@ -36,7 +36,7 @@ extension Tool {
 
   private static func execute(_ arguments: [String]) -> ExitStatus {
     do {
-      let (arguments, wish) = ProgressDisplay.wish(in: arguments)
+      let (arguments, wish) = ProgressDisplay.wish(in: withEmptyValues(arguments))
       try requireSubcommand(arguments.first)
       var command = try parseAsRoot(parsed(arguments))
       ProgressDisplay.start(tool: toolName, isWished: wish)
@@ -48,6 +48,16 @@ extension Tool {
     } catch {
       return finish(error)
     }
+  }
+
+  /// `--option=` states a value, an empty one. The parser would take the next word for it: a file that is to be
+  /// read, say, for the one that is to be written.
+  private static func withEmptyValues(_ arguments: [String]) -> [String] {
+    let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+    return arguments[..<end].flatMap { word in
+      word.hasPrefix("--") && word.firstIndex(of: "=") == word.indices.last
+        ? [String(word.dropLast()), ""] : [word]
+    } + arguments[end...]
   }
 
   /// A tool with subcommands does nothing without one.

@@ -48,8 +48,9 @@ struct InputGradient: ParsableCommand {
     let toolExecution = try execution.execution
     let apply: (NPYHeader, TensorReader, TensorWriter) throws -> Void
     if transposed.transpose {
-      _ = try transposed.size(options)
-      let operation = try Convolution(options, weight: weight, execution: toolExecution)
+      let operation = try Convolution(
+        options, weight: weight, ofTransposed: try transposed.statedSize(options),
+        execution: toolExecution)
       apply = { header, reader, writer in
         try operation.apply(header, from: reader, to: writer, like: try likes?.next())
       }

@@ -61,10 +61,10 @@ struct WeightGradient: ParsableCommand {
   func run() throws {
     var options = try convolution.options
     options.resultType = try result.elementType
-    if transposed.transpose { _ = try transposed.size(options) }
     let operation = try ConvolutionWeightGradient(
       options, kernel: try lengths(), isPerChannel: perChannel,
-      isTransposed: transposed.transpose, method: try chosenMethod,
+      isTransposed: transposed.transpose, transposedSize: try transposed.statedSize(options),
+      method: try chosenMethod,
       execution: try execution.execution)
     let pairs = try PairedStream(path: data, option: "--input", besides: input.paths)
     try stream.run(

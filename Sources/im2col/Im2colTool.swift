@@ -11,7 +11,8 @@ struct Im2colTool: Tool {
       Row p of the matrix holds the elements under the window at output position p, so that \
       its product with the flattened weights is the convolution. Columns are in the order in \
       which the weight layout flattens a filter: kernel height, kernel width, channel by \
-      default; channel, kernel height, kernel width with --layout NCHW. An array with a batch \
+      default; channel, kernel height, kernel width with --layout NCHW. With --groups the channels of \
+      all groups lie side by side: the filters of each group take its own. An array with a batch \
       gives one matrix an image. Elements keep their type and their bits.
       """,
     version: convpipeVersion)

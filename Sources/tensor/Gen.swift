@@ -46,6 +46,7 @@ struct ValueArgument: ParsableArguments {
   ///
   /// - Parameter form: how it is written, for messages.
   func single(_ form: String) throws(UsageError) -> String? {
+    let values = VerbArguments.operands(values)
     guard values.count <= 1 else {
       throw UsageError(
         "expected one \(form), got \(values.map { "'\($0)'" }.joined(separator: " "))")

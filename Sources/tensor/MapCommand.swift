@@ -39,7 +39,7 @@ struct MapCommand: ParsableCommand {
     var operation = try Elementwise(
       try arguments.value("EXPR"), execution: try execution.execution)
     operation.resultType = try result.elementType
-    let streams = try MapStreams(operation, Array(arguments.words.dropFirst()))
+    let streams = try MapStreams(operation, try arguments.others)
     try StreamLoop.run(
       inputs: streams.main, output: output.output, atEnd: { _ in try streams.finish() }
     ) { _, reader, writer in

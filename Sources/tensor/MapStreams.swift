@@ -15,7 +15,6 @@ final class MapStreams {
     var order: [String] = []
     var plain: [String] = []
     for word in words {
-      if word.hasPrefix("-"), word != "-" { throw UsageError("unknown option '\(word)'") }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].contains("/") else {
         plain.append(word)

@@ -13,18 +13,32 @@ struct VerbArguments: ParsableArguments {
 
   /// The value; `form` says in messages what it is.
   func value(_ form: String) throws(UsageError) -> String {
-    guard let first = words.first else { throw UsageError("\(form) is missing") }
+    guard let first = Self.operands(words).first else { throw UsageError("\(form) is missing") }
     return first
   }
 
   /// The streams after the value.
   var inputs: [String] {
     get throws(UsageError) {
-      let inputs = words.dropFirst()
-      if let option = inputs.first(where: { $0.hasPrefix("-") && $0 != "-" }) {
+      let inputs = try others
+      return inputs.isEmpty ? ["-"] : inputs
+    }
+  }
+
+  /// The words after the value.
+  var others: [String] {
+    get throws(UsageError) {
+      let options = words.prefix { $0 != "--" }.dropFirst()
+      if let option = options.first(where: { $0.hasPrefix("-") && $0 != "-" }) {
         throw UsageError("unknown option '\(option)'")
       }
-      return inputs.isEmpty ? ["-"] : Array(inputs)
+      return Array(Self.operands(words).dropFirst())
     }
+  }
+
+  /// The words without the `--` after which there are no options.
+  static func operands(_ words: [String]) -> [String] {
+    guard let end = words.firstIndex(of: "--") else { return words }
+    return Array(words[..<end] + words[(end + 1)...])
   }
 }

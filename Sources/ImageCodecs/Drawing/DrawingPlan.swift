@@ -42,7 +42,7 @@ struct DrawingPlan {
       channels: cellChannels, colormap: cellChannels == 1 ? colors : nil,
       nanColor: options.nanColor, isLinear: options.isLinear, maximum: maximum)
     let maps = imagesInOne * (channels / cellChannels)
-    let isGrid = isMontage || options.grid != nil || maps > 1
+    let isGrid = maps > 1 || maps == 1 && (isMontage || options.grid != nil)
     let (cellWidth, overflow) = width.multipliedReportingOverflow(by: enlargement)
     let (cellHeight, overflow2) = height.multipliedReportingOverflow(by: enlargement)
     guard !overflow, !overflow2 else {

@@ -5,6 +5,12 @@ struct SummaryAccumulator<Element: StoredElement> {
   private var most: (value: Element, index: Int)?
   private var block: [Double] = []
   private var moments = (count: 0.0, mean: 0.0, squares: 0.0)
+  /// What elements are multiplied by before they are added up: a power of 2, less than 1 from the first on
+  /// whose square would be too large.
+  private var scale = 1.0
+
+  private static var largest: Double { 0x1p480 }
+  private static var smallScale: Double { 0x1p-600 }
 
   private let head: Int
 
@@ -51,6 +57,12 @@ struct SummaryAccumulator<Element: StoredElement> {
   }
 
   private mutating func closeBlock() {
+    if scale == 1, block.contains(where: { abs($0) >= Self.largest }) {
+      scale = Self.smallScale
+      moments.mean *= scale
+      moments.squares *= scale * scale
+    }
+    if scale != 1 { for i in block.indices { block[i] *= scale } }
     let count = Double(block.count)
     let mean = block.reduce(0, +) / count
     let squares = block.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -70,8 +82,8 @@ struct SummaryAccumulator<Element: StoredElement> {
     summary.minimum = extreme(least)
     summary.maximum = extreme(most)
     if moments.count > 0 {
-      summary.mean = moments.mean
-      summary.deviation = (moments.squares / moments.count).squareRoot()
+      summary.mean = moments.mean / scale
+      summary.deviation = (moments.squares / moments.count).squareRoot() / scale
     }
     return summary
   }

@@ -76,6 +76,10 @@ public struct AdjointWindow: Equatable, Sendable {
     padding: Padding = .valid, mode: PadMode = .zero, size: AdjointSize = .smallest
   ) throws(GeometryError) {
     let letters = DataLayout.spatialLetters(dims: results.count)
+    let strides = results.indices.map { stride.count == 1 ? stride[0] : stride[$0] }
+    guard strides.reduce(Count(1), { $0 * Count($1) }) <= Self.mostPhases else {
+      throw .tooManyPhases(strides, most: 1 << 20)
+    }
     var axes: [AdjointAxis] = []
     var after: [Int] = []
     for axis in results.indices {
@@ -85,7 +89,7 @@ public struct AdjointWindow: Equatable, Sendable {
       let spread = dilation.count == 1 ? dilation[0] : dilation[axis]
       let taps = kernel.count == 1 ? kernel[0] : kernel[axis]
       guard count > 0 else { throw .emptyAxis(name) }
-      let effective = spread * (taps - 1) + 1
+      let effective = try Window.effective(kernel: taps, dilation: spread)
       let length = try Self.length(
         axis, results: count, effective: effective, stride: step, padding: padding, size: size)
       guard length > 0 else { throw .nothingToRead(name, results: count) }
@@ -107,11 +111,16 @@ public struct AdjointWindow: Equatable, Sendable {
           output: length))
       after.append(pads.after)
     }
+    // What an input may be that has no array yet.
+    guard (try? Shape(axes.map(\.output))) != nil else { throw .tooLarge }
     self.axes = axes
     self.after = after
   }
 
-  private static func length(
+  /// Kinds of positions, each with taps of its own: they take less memory than data.
+  private static var mostPhases: Count { 1 << 20 }
+
+  fileprivate static func length(
     _ axis: Int, results: Int, effective: Int, stride: Int, padding: Padding, size: AdjointSize
   ) throws(GeometryError) -> Int {
     if case .spatial(let lengths) = size { return lengths[axis] }
@@ -127,5 +136,46 @@ public struct AdjointWindow: Equatable, Sendable {
     guard case .transposed(let outputPadding) = size else { return smallest }
     let extra = outputPadding.count == 1 ? outputPadding[0] : outputPadding[axis]
     return (isSame ? steps + stride : smallest) + extra
+  }
+}
+
+extension Window {
+  /// The same with as many results as a transposed convolution reads to give what this window slides over: where
+  /// output padding adds more than the stride, there is room for others.
+  ///
+  /// - Parameters:
+  ///   - size: of what the transposed convolution gives.
+  ///   - padding: of the convolution.
+  /// - Throws: `GeometryError` if it gives nothing of such lengths.
+  func results(
+    of size: AdjointSize, padding: Padding
+  ) throws(GeometryError) -> Window {
+    let letters = DataLayout.spatialLetters(dims: axes.count)
+    var fitting: [AxisWindow] = []
+    for (index, axis) in axes.enumerated() {
+      var results = axis.output
+      switch size {
+      case .smallest: break
+      case .spatial(let lengths):
+        guard lengths[index] == axis.input else {
+          throw .otherLength(letters[index], stated: lengths[index], found: axis.input)
+        }
+      case .transposed(let outputPadding):
+        let first = try AdjointWindow.length(
+          index, results: 1, effective: axis.effective, stride: axis.stride, padding: padding,
+          size: size)
+        guard axis.input >= first, (axis.input - first) % axis.stride == 0 else {
+          throw .notTransposed(
+            letters[index], length: axis.input,
+            outputPadding: outputPadding.count == 1 ? outputPadding[0] : outputPadding[index])
+        }
+        results = (axis.input - first) / axis.stride + 1
+      }
+      fitting.append(
+        AxisWindow(
+          input: axis.input, kernel: axis.kernel, stride: axis.stride, dilation: axis.dilation,
+          before: axis.before, after: axis.after, output: results))
+    }
+    return Window(axes: fitting)
   }
 }

@@ -120,7 +120,7 @@ public struct Window: Equatable, Sendable {
       let step = stride.count == 1 ? stride[0] : stride[axis]
       let spread = dilation.count == 1 ? dilation[0] : dilation[axis]
       guard input > 0 else { throw .emptyAxis(name) }
-      let effective = spread * (size - 1) + 1
+      let effective = try Self.effective(kernel: size, dilation: spread)
       let pads = padding.resolved(axis: axis, input: input, effective: effective, stride: step)
       if let limit = mode.limit(input: input), max(pads.before, pads.after) > limit {
         throw .paddingTooWide(
@@ -138,6 +138,15 @@ public struct Window: Equatable, Sendable {
           after: pads.after, output: output))
     }
     self.axes = axes
+  }
+
+  /// The stretch that a window covers.
+  ///
+  /// - Throws: `GeometryError.tooLarge` where nothing could be added to it.
+  static func effective(kernel: Int, dilation: Int) throws(GeometryError) -> Int {
+    let (stretch, overflow) = dilation.multipliedReportingOverflow(by: kernel - 1)
+    guard !overflow, stretch < 1 << 56 else { throw .tooLarge }
+    return stretch + 1
   }
 
   /// Windows that share the elements of each axis among `adaptive` results, one an axis or one
@@ -175,6 +184,11 @@ public enum GeometryError: Failure, Equatable {
   case windowInPadding(Character, output: Int, AxisWindow)
   /// A window of more elements than can be numbered or listed.
   case tooManyTaps([Int], most: Int)
+  /// Strides of an adjoint of which each place has taps of its own.
+  case tooManyPhases([Int], most: Int)
+  /// Gradients of a transposed convolution for a result that it does not give.
+  case notTransposed(Character, length: Int, outputPadding: Int)
+  case otherLength(Character, stated: Int, found: Int)
   /// An adjoint whose padding takes up everything that its window could have read.
   case nothingToRead(Character, results: Int)
   /// An adjoint for an input whose window gives another number of results.
@@ -195,6 +209,12 @@ public enum GeometryError: Failure, Equatable {
       "along \(axis) window \(output) covers only padding (\(window.before):\(window.after) around \(window.input) elements, windows over \(window.effective)): expected an element of the input in each"
     case .tooManyTaps(let kernel, let most):
       "a window covers \(Shape.describe(kernel)) elements, expected at most \(most)"
+    case .tooManyPhases(let strides, let most):
+      "strides of \(Shape.describe(strides)) make more than \(most) kinds of positions"
+    case .notTransposed(let axis, let length, let outputPadding):
+      "along \(axis) a transposed convolution with output padding \(outputPadding) gives no \(length) elements"
+    case .otherLength(let axis, let stated, let found):
+      "along \(axis) --output-size states \(stated) elements, the array has \(found)"
     case .nothingToRead(let axis, let results):
       "along \(axis) no input gives \(results) results with this padding"
     case .otherResults(let axis, let input, let results, let found):

@@ -40,18 +40,24 @@ public struct Convolution: Sendable {
   let filters: Filters
   let bias: Tensor?
   let execution: Execution
+  /// Where this is the gradient for the input of a transposed convolution: the size of what that gives.
+  private let transposedSize: AdjointSize?
   private let plans = PlanCache()
 
   /// - Parameters:
   ///   - weight: as `options.weightLayout` says, or with spatial axes only: one filter applied
   ///     to each channel by itself.
   ///   - bias: one value an output channel.
+  ///   - size: for the gradient for the input of the transposed convolution with these options, which this
+  ///     is: the size of what that gives, if it was stated.
   /// - Throws: `LayoutError`, `ConvolutionError` for a weight or bias that cannot be, and
   ///   `MemoryError`.
   public init(
-    _ options: ConvolutionOptions, weight: Tensor, bias: Tensor? = nil, execution: Execution
+    _ options: ConvolutionOptions, weight: Tensor, bias: Tensor? = nil,
+    ofTransposed size: AdjointSize? = nil, execution: Execution
   ) throws {
     self.options = options
+    transposedSize = size
     self.bias = bias
     self.execution = execution
     filters = try Filters(weight, options)
@@ -78,9 +84,11 @@ public struct Convolution: Sendable {
   }
 
   func window(_ data: DataShape) throws(GeometryError) -> Window {
-    try Window(
+    let window = try Window(
       spatial: data.spatial, kernel: filters.kernel, stride: options.stride,
       dilation: options.dilation, padding: options.padding, mode: options.padMode)
+    guard let transposedSize else { return window }
+    return try window.results(of: transposedSize, padding: options.padding)
   }
 
   /// Convolves the array that `reader` delivers next and writes the result; and those after it

@@ -16,6 +16,7 @@ public final class ConvolutionWeightGradient {
   private let kernel: [Int]
   private let isPerChannel: Bool
   private let isTransposed: Bool
+  private let transposedSize: AdjointSize?
   private let method: WeightGradientMethod
   private let execution: Execution
   private let sums = BlockSumsCache<WeightGradientMatrices>()
@@ -30,16 +31,19 @@ public final class ConvolutionWeightGradient {
   ///   - isPerChannel: whether one filter with spatial axes only serves all channels.
   ///   - isTransposed: whether the convolution is a transposed one; then its input is what the
   ///     other way round would be dOutput, and the sums go over the input's positions.
+  ///   - size: of what the transposed one gives, if it was stated.
   /// - Throws: `ConvolutionError.groupsPerChannel`.
   public init(
     _ options: ConvolutionOptions, kernel: [Int], isPerChannel: Bool = false,
-    isTransposed: Bool = false, method: WeightGradientMethod = .direct, execution: Execution
+    isTransposed: Bool = false, transposedSize size: AdjointSize? = nil,
+    method: WeightGradientMethod = .direct, execution: Execution
   ) throws(ConvolutionError) {
     if isPerChannel, options.groups != 1 { throw .groupsPerChannel(options.groups) }
     self.options = options
     self.kernel = kernel
     self.isPerChannel = isPerChannel
     self.isTransposed = isTransposed
+    transposedSize = size
     self.method = method
     self.execution = execution
   }
@@ -52,9 +56,14 @@ public final class ConvolutionWeightGradient {
     let (wide, narrow) = isTransposed ? (dOutput, input) : (input, dOutput)
     let data = try options.layout.describe(wide.header.shape)
     let results = try options.layout.describe(narrow.header.shape)
-    let window = try Window(
+    var window = try Window(
       spatial: data.spatial, kernel: kernel, stride: options.stride,
       dilation: options.dilation, padding: options.padding, mode: options.padMode)
+    if let transposedSize {
+      window = try window.results(of: transposedSize, padding: options.padding)
+    }
+    // The taps are those of a weight, which is held.
+    try window.check(mostTaps: Int(Int32.max))
     let groups = options.groups
     guard data.imageCount == results.imageCount, window.output == results.spatial,
       !isPerChannel || data.channelCount == results.channelCount

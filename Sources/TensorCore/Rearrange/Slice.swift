@@ -57,7 +57,7 @@ public struct Slice: Equatable, Sendable {
     }
     let step = bounds.count == 3 ? bounds[2] ?? 1 : 1
     guard step != 0, step != .min else {
-      throw .syntax(text, column: column, expected: "a step other than 0")
+      throw .syntax(text, column: column, expected: "a step of at least 1 or at most -1")
     }
     return .range(start: bounds[0], stop: bounds[1], step: step)
   }

@@ -29,12 +29,13 @@ public struct Splitting: Equatable, Sendable {
     let source = reader.header!.shape
     let type = reader.header!.elementType
     let place = try source.axis(axis)
-    let lengths = try lengths(source[place])
+    let pieces = try pieces(source[place])
     let repeats = source.axes[..<place].reduce(1, *)
     let inner = source.axes[(place + 1)...].reduce(1, *)
     let held = repeats > 1 ? try reader.readTensor() : nil
     var start = 0
-    for length in lengths {
+    for index in 0..<pieces.count {
+      let length = pieces.length(index)
       var axes = source.axes
       if cuts == .each { axes.remove(at: place) } else { axes[place] = length }
       try writer.begin(type, try Shape(axes))
@@ -42,8 +43,8 @@ public struct Splitting: Equatable, Sendable {
       if let held {
         let bytes = run * type.byteCount
         try held.withBytes { all in
-          for index in 0..<repeats {
-            let from = (index * source[place] + start) * inner * type.byteCount
+          for outer in 0..<repeats {
+            let from = (outer * source[place] + start) * inner * type.byteCount
             try writer.write(UnsafeRawBufferPointer(rebasing: all[from..<(from + bytes)]))
           }
         }
@@ -55,19 +56,26 @@ public struct Splitting: Equatable, Sendable {
     try reader.skip()
   }
 
-  private func lengths(_ length: Int) throws(SplittingError) -> [Int] {
+  /// How many pieces an axis is cut into, and the length of each: not a list, which would take memory
+  /// for what a header only promises.
+  private func pieces(
+    _ length: Int
+  ) throws(SplittingError) -> (count: Int, length: (Int) -> Int) {
     switch cuts {
-    case .each: return [Int](repeating: 1, count: length)
+    case .each: return (length, { _ in 1 })
     case .length(let piece):
-      return stride(from: 0, to: length, by: piece).map { min(piece, length - $0) }
+      return (
+        length / piece + (length % piece > 0 ? 1 : 0), { min(piece, length - $0 * piece) }
+      )
     case .parts(let parts):
       guard length % parts == 0 else { throw .parts(parts, length: length) }
-      return [Int](repeating: length / parts, count: parts)
+      return (parts, { _ in length / parts })
     case .positions(let positions):
       guard positions.allSatisfy({ $0 <= length }) else {
         throw .position(positions.max() ?? 0, length: length)
       }
-      return zip(positions + [length], [0] + positions).map { $0 - $1 }
+      let cuts = [0] + positions + [length]
+      return (positions.count + 1, { cuts[$0 + 1] - cuts[$0] })
     }
   }
 }

@@ -59,6 +59,10 @@ public final class ByteWriter: @unchecked Sendable {
     } catch {
       throw .cannotCreate(path: path, error as? Errno ?? .ioError)
     }
+    guard !OperatingSystem.isTerminal(file) else {
+      try? file.close()
+      throw .outputIsTerminal
+    }
     name = path
     closes = true
     buffer = Self.buffer(forFile: pending != nil)

@@ -39,10 +39,19 @@ enum TemporaryFiles {
     UnsafeMutablePointer(bitPattern: first.load(ordering: .acquiring))
   }
 
+  /// The signals that end a process, those of a defect among them, but the one that cannot be handled.
+  private static let deadly = [
+    SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT, SIGALRM, SIGVTALRM, SIGUSR1, SIGUSR2, SIGXCPU,
+    SIGILL, SIGTRAP,
+    SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS,
+  ]
+
   /// Installs the handlers, once. A signal that whoever started the process has it ignore
-  /// (`nohup` does so with SIGHUP) stays ignored.
+  /// (`nohup` does so with SIGHUP) stays ignored. A file that becomes larger than is allowed is an
+  /// error of the write, not a signal.
   private static let handlers: Void = {
-    for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] {
+    signal(SIGXFSZ, SIG_IGN)
+    for number in deadly {
       let before = signal(number) { number in
         TemporaryFiles.removeAll()
         signal(number, SIG_DFL)

@@ -163,7 +163,7 @@ public final class TensorReader: @unchecked Sendable {
       }
       let bytes = try source.available(atLeast: min(size, left))
       let whole = min(left, Self.longestPiece, bytes.count / size * size)
-      guard whole > 0 else { throw truncation(left: left, got: bytes.count) }
+      guard whole > 0 else { throw truncation(left: remaining * size, got: bytes.count) }
       let piece = UnsafeRawBufferPointer(rebasing: bytes[..<whole])
       if isByteSwapped {
         swapBuffer = [UInt8](piece)

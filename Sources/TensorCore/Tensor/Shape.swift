@@ -4,14 +4,18 @@ public struct Shape: Hashable, Sendable {
   /// Product of the lengths: 1 for a single value, 0 where an axis is empty.
   public let count: Int
 
-  /// - Throws: `ShapeError.tooLarge` if the number of elements does not fit an `Int`,
-  ///   `ShapeError.negative` for a negative length.
+  /// What the lengths that are not 0 may have as their product: bytes, padding and distances in memory
+  /// that are worked out from it do not overflow.
+  private static let largest = 1 << 56
+
+  /// - Throws: `ShapeError.tooLarge` if there are more than 2^56 elements, also where an axis of no length
+  ///   makes it none, `ShapeError.negative` for a negative length.
   public init(_ axes: [Int]) throws(ShapeError) {
     var count = 1
     for length in axes {
       guard length >= 0 else { throw .negative(axes) }
       let (product, overflow) = count.multipliedReportingOverflow(by: max(length, 1))
-      guard !overflow else { throw .tooLarge(axes) }
+      guard !overflow, product <= Self.largest else { throw .tooLarge(axes) }
       count = product
     }
     self.axes = axes

@@ -49,7 +49,13 @@ struct BandAxis: Equatable, Sendable {
   /// The first result of a phase, and how many there are: each is `divisor` after the one before.
   /// Not for adaptive windows.
   func results(ofPhase phase: Int) -> (first: Int, count: Int) {
-    let first = (0..<output).first { self.phase($0) == phase } ?? output
+    let first: Int
+    if step % divisor == 1 {
+      let distance = (phase - origin) % divisor
+      first = min(distance < 0 ? distance + divisor : distance, output)
+    } else {
+      first = (0..<min(output, divisor)).first { self.phase($0) == phase } ?? output
+    }
     return (first, (output - first + divisor - 1) / divisor)
   }
 

@@ -66,6 +66,9 @@ struct BandLayout: Sendable {
       guard !overflow, product < 1 << 48 else { throw .tooLarge }
       pitch = product
     }
+    // As many rows are in memory together.
+    let (together, overflow) = pitch.multipliedReportingOverflow(by: axes[0].span)
+    guard !overflow, together < 1 << 48 else { throw .tooLarge }
     // Each position of a row takes a few words.
     guard axes.dropFirst().reduce(Count(1), { $0 * Count($1.output) }) <= Self.mostPositions
     else { throw .tooLarge }
@@ -89,25 +92,26 @@ struct BandLayout: Sendable {
     for axis in axes {
       combinations = combinations.flatMap { chosen in axis.phases.indices.map { chosen + [$0] } }
     }
+    // Of each inner axis and each of its phases.
+    let results = axes.indices.map { a in
+      var results = [[Int]](repeating: [], count: axes[a].phases.count)
+      if a > 0 { for i in 0..<axes[a].output { results[axes[a].phase(i)].append(i) } }
+      return results
+    }
     return combinations.compactMap { chosen in
       let positions = sums(
-        axes.indices.dropFirst().map { a in
-          (0..<axes[a].output).filter { axes[a].phase($0) == chosen[a] }
-            .map { $0 * positionPitches[a] }
-        })
+        axes.indices.dropFirst().map { a in results[a][chosen[a]].map { $0 * positionPitches[a] } })
       guard !positions.isEmpty else { return nil }
       let taps = axes.indices.map { axes[$0].phases[chosen[$0]] }
       return Phase(
         row: chosen[0], positions: positions, starts: positions.map { innerStarts[$0] },
-        line: line(axes, phase: chosen.last!),
+        line: axes.count > 1 ? line(results.last![chosen.last!]) : nil,
         tapIndices: sums(axes.indices.map { a in taps[a].map { $0.index * kernelPitches[a] } }),
         taps: sums(axes.indices.map { a in taps[a].map { $0.offset * pitches[a] } }))
     }
   }
 
-  private static func line(_ axes: [BandAxis], phase: Int) -> (length: Int, step: Int)? {
-    guard axes.count > 1, let last = axes.last else { return nil }
-    let positions = (0..<last.output).filter { last.phase($0) == phase }
+  private static func line(_ positions: [Int]) -> (length: Int, step: Int)? {
     let steps = zip(positions, positions.dropFirst()).map { $1 - $0 }
     guard let step = steps.first, steps.allSatisfy({ $0 == step }) else { return nil }
     return (positions.count, step)

@@ -35,6 +35,15 @@ public struct TransposeOptions: ParsableArguments {
     }
   }
 
+  /// The size that the result of a transposed convolution was given, for its gradients; nil if none was.
+  ///
+  /// - Throws: as `size`.
+  public func statedSize(_ options: ConvolutionOptions) throws -> AdjointSize? {
+    guard transpose else { return nil }
+    let size = try size(options)
+    return outputPadding == nil && outputSize == nil ? nil : size
+  }
+
   /// Which size the result of a transposed convolution has.
   ///
   /// - Throws: `UsageError` for a value that cannot be meant, or options that transposed

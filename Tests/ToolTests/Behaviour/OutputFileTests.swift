@@ -41,7 +41,7 @@ import Testing
     return process
   }
 
-  @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGXCPU, SIGSEGV])
   func aSignalLeavesTheOlderFile(_ signal: Int32) throws {
     let scratch = try Scratch()
     _ = try scratch.write("out.npy", [1, 2, 3])
@@ -49,6 +49,40 @@ import Testing
     #expect(ToolRun.finish(process).end == .signal(signal))
     #expect(scratch.contents == ["out.npy"])
     #expect(try Scratch.read(scratch.file("out.npy")) == [1, 2, 3])
+  }
+
+  @Test func aFileThatBecomesTooLargeIsAnError() throws {
+    let scratch = try Scratch()
+    let run = try ToolRun.of(
+      "/bin/bash",
+      [
+        "-c",
+        "ulimit -f 100; exec \(BuildProducts.path(of: "tensor")) gen zeros --shape 1000,1000 -o out.npy",
+      ], directory: scratch.path)
+    #expect(run.end == .exit(74), "\(run.error)")
+    #expect(run.errorLines.count == 1)
+    #expect(scratch.contents.isEmpty)
+  }
+
+  /// `--output=$FILE` with a variable that is not set: the next word is not what to write to.
+  @Test(arguments: ["--output=", "--bias=", "--indices="])
+  func anEmptyValueDoesNotTakeTheNextWord(_ option: String) throws {
+    let scratch = try Scratch()
+    let array = try Tensor.of([1, 2, 3, 4], [2, 2, 1]).npy
+    _ = try scratch.write("w.npy", try Tensor.of([1], [1, 1]).npy)
+    _ = try scratch.write("x.npy", array)
+    let command =
+      option == "--indices=" ? ["pool", "max", "--kernel", "1"] : ["conv", "-w", "w.npy"]
+    let run = try ToolRun.of(
+      command[0], Array(command.dropFirst()) + [option, "x.npy"], directory: scratch.path)
+    guard case .exit(let code) = run.end else {
+      Issue.record("ended by \(run.end)")
+      return
+    }
+    #expect([64, 66, 73].contains(code), "\(run.error)")
+    #expect(run.errorLines.count == 1)
+    #expect(try Scratch.read(scratch.file("x.npy")) == array)
+    #expect(scratch.contents == ["w.npy", "x.npy"])
   }
 
   /// `nohup` has its command ignore SIGHUP.

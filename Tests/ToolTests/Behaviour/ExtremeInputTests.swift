@@ -1,0 +1,117 @@
+import TensorCore
+import TestSupport
+import Testing
+
+/// Headers and options that promise more than there can be: an error of one line, at once, whatever
+/// the data.
+@Suite struct ExtremeInputTests {
+  struct Row: Sendable, CustomStringConvertible {
+    let command: String
+    let type: String
+    let axes: [Int]
+    let code: Int32
+
+    init(_ command: String, _ type: String, _ axes: [Int], _ code: Int32 = 65) {
+      (self.command, self.type, self.axes, self.code) = (command, type, axes, code)
+    }
+
+    var description: String { "\(command) of \(axes)" }
+  }
+
+  static let empty = [
+    Row("conv -w k.npy --padding 1", "|u1", [.max, 0]),
+    Row("conv -w k.npy --padding 1 --pad-mode mean", "|u1", [.max, 0]),
+    Row("pool max --kernel 2 --padding 1", "|u1", [.max, 0]),
+    Row("im2col --kernel 1 --padding 1", "|u1", [.max, 0]),
+    Row("tensor pad --padding 1", "|u1", [.max, 0]),
+    Row("tensor split", "|u1", [.max - 1, 0]),
+    Row("conv-grad bias --layout NCHW", "|u1", [.max, 1, 0]),
+    Row("tensor reduce sum --axis HW --keep-dims", "<f8", [.max, 0, 1, 1]),
+  ]
+  static let promised = [
+    Row("tensor split", "<f4", [1 << 32, 3]),
+    Row("tensor split --length 1", "<f4", [300_000_000, 3]),
+    Row("tensor split --parts 1000000000", "<f4", [1_000_000_000]),
+  ]
+  /// Of an image of 3×4×2.
+  static let options = [
+    Row("conv -w w.npy --dilation 300000000 --padding same", "<f4", []),
+    Row("conv -w w.npy --dilation 1000000000 --padding same --explain", "<f4", []),
+    Row("im2col --kernel 2 --dilation 1000000000 --padding same", "<f4", []),
+    Row("conv-grad weight --input z.npy --padding same -k 1073741824", "<f4", []),
+    Row("conv-grad input -w a.npy --dilation 1073741823 --layout CNHW", "<f4", []),
+    Row("conv --transpose -w w.npy --dilation 303700050 --padding same-lower", "<f4", []),
+    Row("conv --transpose -w w.npy --stride 1000000000,1", "<f4", []),
+    Row("conv-grad input -w a.npy --stride 1000000000,46341", "<f4", []),
+    Row("conv-matrix -w k.npy --padding 1 --input-shape 9223372036854775807,1", "<f4", []),
+    Row("conv-grad input -w k.npy --padding 1 --input-shape 9223372036854775807,1", "<f4", []),
+    Row("conv -w k.npy --explain --padding 1 --input-shape 9223372036854775807,1", "<f4", []),
+    Row("pool max --padding same --kernel 100000", "<f4", []),
+    Row("pool average --padding same --kernel 1073741824", "<f4", []),
+  ]
+
+  private func expectOneLine(_ row: Row, _ input: [UInt8]) throws {
+    let scratch = try Scratch()
+    func write(_ name: String, _ axes: Int...) throws {
+      let values = [Double](repeating: 1, count: axes.reduce(1, *))
+      _ = try scratch.write(name + ".npy", try Tensor.of(values, axes).npy)
+    }
+    try write("k", 3, 3)
+    try write("w", 2, 2, 2, 3)
+    try write("a", 2, 2, 3, 2)
+    try write("z", 3, 4, 2)
+    let words = row.command.split(separator: " ").map(String.init)
+    // As much memory as a small machine has.
+    let run = try ToolRun.of(
+      "/bin/bash",
+      ["-c", "ulimit -v 4000000; exec \"$0\" \"$@\"", BuildProducts.path(of: words[0])]
+        + words.dropFirst(), input: input, directory: scratch.path)
+    #expect(run.end == .exit(row.code), "\(run.error.prefix(2000))")
+    #expect(run.errorLines.first?.hasPrefix("\(words[0]): error: ") == true)
+    #expect(run.errorLines.dropFirst().allSatisfy { $0.hasPrefix("\(words[0]): hint: ") })
+  }
+
+  @Test(arguments: empty) func emptyArrayOfAbsurdShape(_ row: Row) throws {
+    try expectOneLine(row, NPYStream.header(descriptor: row.type, axes: row.axes))
+  }
+
+  /// As a batch without images is none.
+  @Test(arguments: ["--weights HWIO", "--layout WHCN", "--layout WHCN --grid 1x1"])
+  func noFilterIsNoPicture(_ options: String) throws {
+    let run = try ToolRun.of(
+      "tensor2png", ["--range", "0:1"] + options.split(separator: " ").map(String.init),
+      input: NPYStream.header(descriptor: "<f4", axes: [3, 1, 1, 0]))
+    #expect(run.end == .exit(0) && run.output.isEmpty, "\(run.error)")
+  }
+
+  @Test(arguments: promised) func moreThanArrives(_ row: Row) throws {
+    try expectOneLine(row, NPYStream.header(descriptor: row.type, axes: row.axes))
+  }
+
+  @Test(arguments: options) func absurdOption(_ row: Row) throws {
+    let image = try Tensor.of((0..<24).map { Double($0) }, [3, 4, 2])
+    try expectOneLine(row, image.npy)
+  }
+
+  /// The message counts the bytes of the whole array.
+  @Test func truncatedPiecesAreCountedFromTheStart() throws {
+    let header = NPYStream.header(descriptor: "<f4", axes: [4, 3])
+    let run = try ToolRun.of("tensor", ["split"], input: header + [UInt8](repeating: 0, count: 20))
+    #expect(run.end == .exit(65))
+    #expect(
+      run.errorLines.first
+        == "tensor: error: standard input: array 0 is truncated: expected 48 bytes of elements, got 20"
+    )
+  }
+
+  /// A stride far longer than the filter: as fast as what comes out.
+  @Test func longStridesAreNotQuadratic() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("w.npy", try Tensor.of([1, 2, 3, 4], [2, 2]).npy)
+    let x = try Tensor.of([1, 2, 3, 4], [2, 2, 1])
+    let run = try ToolRun.of(
+      "conv", ["--transpose", "-w", scratch.file("w.npy"), "--stride", "1,200000"], input: x.npy)
+    #expect(run.end == .exit(0), "\(run.error)")
+    #expect(try TensorStream.read(run.output)[0].shape.axes == [3, 200_002, 1])
+  }
+}

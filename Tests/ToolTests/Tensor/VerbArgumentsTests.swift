@@ -1,0 +1,32 @@
+import TensorCore
+import TestSupport
+import Testing
+
+/// `--` ends the options of the verbs that take a value first, as of all other tools.
+@Suite struct VerbArgumentsTests {
+  @Test(arguments: [
+    "slice -- -1 x.npy", "slice -1 -- x.npy", "map -- -x x.npy", "map -- -floor(x) x.npy",
+    "flip -- -1 x.npy", "reshape -- -1 x.npy", "permute 1,0 -- x.npy",
+    "gen arange --dtype float64 -- -3:6:2",
+  ])
+  func theWordThatEndsOptionsIsNoValue(_ command: String) throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("x.npy", try Tensor.of([1, 2, 3, 4, 5, 6], [2, 3]).npy)
+    let words = command.split(separator: " ").map(String.init)
+    let found = try ToolRun.of("tensor", words, directory: scratch.path)
+    let expected = try ToolRun.of(
+      "tensor", words.filter { $0 != "--" }, directory: scratch.path)
+    #expect(expected.end == .exit(0), "\(expected.error)")
+    #expect(found.end == .exit(0), "\(found.error)")
+    #expect(found.output == expected.output && !found.output.isEmpty)
+  }
+
+  @Test func whatFollowsIsNoOption() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("--x.npy", try Tensor.of([1, 2, 3], [3]).npy)
+    let found = try ToolRun.of("tensor", ["slice", "0", "--", "--x.npy"], directory: scratch.path)
+    #expect(found.end == .exit(0), "\(found.error)")
+    let refused = try ToolRun.of("tensor", ["slice", "0", "--x.npy"], directory: scratch.path)
+    #expect(refused.end == .exit(64))
+  }
+}
