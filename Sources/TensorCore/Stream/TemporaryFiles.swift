@@ -42,26 +42,32 @@ enum TemporaryFiles {
   /// The signals that end a process, those of a defect among them, but the one that cannot be handled.
   private static let deadly = [
     SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT, SIGALRM, SIGVTALRM, SIGUSR1, SIGUSR2, SIGXCPU,
-    SIGILL, SIGTRAP,
-    SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS,
+    SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS,
   ]
 
-  /// Installs the handlers, once. A signal that whoever started the process has it ignore
-  /// (`nohup` does so with SIGHUP) stays ignored. A file that becomes larger than is allowed is an
-  /// error of the write, not a signal.
+  /// Installs the handlers, once. A file that becomes larger than is allowed is an error of the write,
+  /// not a signal.
   private static let handlers: Void = {
-    signal(SIGXFSZ, SIG_IGN)
+    handle(SIGXFSZ, SIG_IGN)
     for number in deadly {
-      let before = signal(number) { number in
+      handle(number) { number in
         TemporaryFiles.removeAll()
         signal(number, SIG_DFL)
         raise(number)
       }
-      if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
-        signal(number, SIG_IGN)
-      }
     }
   }()
+
+  /// Unless somebody has said what is to be done: a program that uses the library, or whoever started the
+  /// process (`nohup` has it ignore SIGHUP).
+  private static func handle(
+    _ number: Int32, _ handler: (@convention(c) (Int32) -> Void)?
+  ) {
+    let before = signal(number, handler)
+    if unsafeBitCast(before, to: Int.self) != unsafeBitCast(SIG_DFL, to: Int.self) {
+      signal(number, before)
+    }
+  }
 
   /// Has `path` removed should a signal end the process.
   static func add(_ path: String) -> Entry {
