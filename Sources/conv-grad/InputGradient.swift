@@ -49,7 +49,7 @@ struct InputGradient: ParsableCommand {
     let apply: (NPYHeader, TensorReader, TensorWriter) throws -> Void
     if transposed.transpose {
       let operation = try Convolution(
-        options, weight: weight, ofTransposed: try transposed.statedSize(options),
+        options, weight: weight, transposedSize: try transposed.statedSize(options),
         execution: toolExecution)
       apply = { header, reader, writer in
         try operation.apply(header, from: reader, to: writer, like: try likes?.next())

@@ -76,7 +76,7 @@ public struct AdjointWindow: Equatable, Sendable {
     padding: Padding = .valid, mode: PadMode = .zero, size: AdjointSize = .smallest
   ) throws(GeometryError) {
     let letters = DataLayout.spatialLetters(dims: results.count)
-    let strides = results.indices.map { stride.count == 1 ? stride[0] : stride[$0] }
+    let strides = results.indices.map { stride.along($0) }
     guard strides.reduce(Count(1), { $0 * Count($1) }) <= Self.mostPhases else {
       throw .tooManyPhases(strides, most: 1 << 20)
     }
@@ -85,9 +85,7 @@ public struct AdjointWindow: Equatable, Sendable {
     for axis in results.indices {
       let name = letters[axis]
       let count = results[axis]
-      let step = stride.count == 1 ? stride[0] : stride[axis]
-      let spread = dilation.count == 1 ? dilation[0] : dilation[axis]
-      let taps = kernel.count == 1 ? kernel[0] : kernel[axis]
+      let (step, spread, taps) = (strides[axis], dilation.along(axis), kernel.along(axis))
       guard count > 0 else { throw .emptyAxis(name) }
       let effective = try Window.effective(kernel: taps, dilation: spread)
       let length = try Self.length(
@@ -134,8 +132,7 @@ public struct AdjointWindow: Equatable, Sendable {
       : padding.resolved(axis: axis, input: 0, effective: effective, stride: stride)
     let smallest = isSame ? steps + 1 : steps + effective - pads.before - pads.after
     guard case .transposed(let outputPadding) = size else { return smallest }
-    let extra = outputPadding.count == 1 ? outputPadding[0] : outputPadding[axis]
-    return (isSame ? steps + stride : smallest) + extra
+    return (isSame ? steps + stride : smallest) + outputPadding.along(axis)
   }
 }
 
@@ -151,9 +148,8 @@ extension Window {
     of size: AdjointSize, padding: Padding
   ) throws(GeometryError) -> Window {
     let letters = DataLayout.spatialLetters(dims: axes.count)
-    var fitting: [AxisWindow] = []
+    var axes = axes
     for (index, axis) in axes.enumerated() {
-      var results = axis.output
       switch size {
       case .smallest: break
       case .spatial(let lengths):
@@ -166,16 +162,11 @@ extension Window {
           size: size)
         guard axis.input >= first, (axis.input - first) % axis.stride == 0 else {
           throw .notTransposed(
-            letters[index], length: axis.input,
-            outputPadding: outputPadding.count == 1 ? outputPadding[0] : outputPadding[index])
+            letters[index], length: axis.input, outputPadding: outputPadding.along(index))
         }
-        results = (axis.input - first) / axis.stride + 1
+        axes[index].output = (axis.input - first) / axis.stride + 1
       }
-      fitting.append(
-        AxisWindow(
-          input: axis.input, kernel: axis.kernel, stride: axis.stride, dilation: axis.dilation,
-          before: axis.before, after: axis.after, output: results))
     }
-    return Window(axes: fitting)
+    return Window(axes: axes)
   }
 }

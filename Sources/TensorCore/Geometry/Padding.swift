@@ -28,7 +28,7 @@ public enum Padding: Equatable, Sendable {
     switch self {
     case .valid: return Amount(before: 0, after: 0)
     case .full: return Amount(before: effective - 1, after: effective - 1)
-    case .amounts(let amounts): return amounts.count == 1 ? amounts[0] : amounts[axis]
+    case .amounts(let amounts): return amounts.along(axis)
     case .same, .sameLower:
       let outputs = (input + stride - 1) / stride
       let total = max((outputs - 1) * stride + effective - input, 0)

@@ -16,7 +16,7 @@ public struct AxisWindow: Equatable, Sendable {
   public let dilation: Int
   public let before: Int
   public let after: Int
-  public let output: Int
+  public internal(set) var output: Int
   /// Whether windows are of different lengths and distances.
   public private(set) var isAdaptive = false
 
@@ -116,9 +116,9 @@ public struct Window: Equatable, Sendable {
     for axis in spatial.indices {
       let name = letters[axis]
       let input = spatial[axis]
-      let size = kernel.count == 1 ? kernel[0] : kernel[axis]
-      let step = stride.count == 1 ? stride[0] : stride[axis]
-      let spread = dilation.count == 1 ? dilation[0] : dilation[axis]
+      let (size, step, spread) = (
+        kernel.along(axis), stride.along(axis), dilation.along(axis)
+      )
       guard input > 0 else { throw .emptyAxis(name) }
       let effective = try Self.effective(kernel: size, dilation: spread)
       let pads = padding.resolved(axis: axis, input: input, effective: effective, stride: step)
@@ -145,7 +145,7 @@ public struct Window: Equatable, Sendable {
   /// - Throws: `GeometryError.tooLarge` where nothing could be added to it.
   static func effective(kernel: Int, dilation: Int) throws(GeometryError) -> Int {
     let (stretch, overflow) = dilation.multipliedReportingOverflow(by: kernel - 1)
-    guard !overflow, stretch < 1 << 56 else { throw .tooLarge }
+    guard !overflow, stretch < Shape.largest else { throw .tooLarge }
     return stretch + 1
   }
 
@@ -157,8 +157,7 @@ public struct Window: Equatable, Sendable {
     let letters = DataLayout.spatialLetters(dims: spatial.count)
     for (axis, letter) in zip(spatial, letters) where axis == 0 { throw .emptyAxis(letter) }
     axes = spatial.indices.map {
-      AxisWindow(
-        adaptive: adaptive.count == 1 ? adaptive[0] : adaptive[$0], input: spatial[$0])
+      AxisWindow(adaptive: adaptive.along($0), input: spatial[$0])
     }
   }
 

@@ -22,6 +22,19 @@ public struct ConvolutionOptions: Equatable, Sendable {
     self.layout = layout
     self.weightLayout = weightLayout ?? .matching(layout)
   }
+
+  /// The window of a kernel that slides over an image.
+  ///
+  /// - Parameter transposedSize: where the image is what a transposed convolution gave, its stated size.
+  func window(
+    _ spatial: [Int], kernel: [Int], transposedSize: AdjointSize? = nil
+  ) throws(GeometryError) -> Window {
+    let window = try Window(
+      spatial: spatial, kernel: kernel, stride: stride, dilation: dilation, padding: padding,
+      mode: padMode)
+    guard let transposedSize else { return window }
+    return try window.results(of: transposedSize, padding: padding)
+  }
 }
 
 /// Convolution of images with filters, in the field's sense (cross-correlation):
@@ -48,16 +61,16 @@ public struct Convolution: Sendable {
   ///   - weight: as `options.weightLayout` says, or with spatial axes only: one filter applied
   ///     to each channel by itself.
   ///   - bias: one value an output channel.
-  ///   - size: for the gradient for the input of the transposed convolution with these options, which this
-  ///     is: the size of what that gives, if it was stated.
+  ///   - transposedSize: for the gradient for the input of the transposed convolution with these options,
+  ///     which this is: the size of what that gives, if it was stated.
   /// - Throws: `LayoutError`, `ConvolutionError` for a weight or bias that cannot be, and
   ///   `MemoryError`.
   public init(
     _ options: ConvolutionOptions, weight: Tensor, bias: Tensor? = nil,
-    ofTransposed size: AdjointSize? = nil, execution: Execution
+    transposedSize: AdjointSize? = nil, execution: Execution
   ) throws {
     self.options = options
-    transposedSize = size
+    self.transposedSize = transposedSize
     self.bias = bias
     self.execution = execution
     filters = try Filters(weight, options)
@@ -84,11 +97,7 @@ public struct Convolution: Sendable {
   }
 
   func window(_ data: DataShape) throws(GeometryError) -> Window {
-    let window = try Window(
-      spatial: data.spatial, kernel: filters.kernel, stride: options.stride,
-      dilation: options.dilation, padding: options.padding, mode: options.padMode)
-    guard let transposedSize else { return window }
-    return try window.results(of: transposedSize, padding: options.padding)
+    try options.window(data.spatial, kernel: filters.kernel, transposedSize: transposedSize)
   }
 
   /// Convolves the array that `reader` delivers next and writes the result; and those after it

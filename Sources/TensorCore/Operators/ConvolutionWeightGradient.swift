@@ -31,11 +31,11 @@ public final class ConvolutionWeightGradient {
   ///   - isPerChannel: whether one filter with spatial axes only serves all channels.
   ///   - isTransposed: whether the convolution is a transposed one; then its input is what the
   ///     other way round would be dOutput, and the sums go over the input's positions.
-  ///   - size: of what the transposed one gives, if it was stated.
+  ///   - transposedSize: of what the transposed one gives, if it was stated.
   /// - Throws: `ConvolutionError.groupsPerChannel`.
   public init(
     _ options: ConvolutionOptions, kernel: [Int], isPerChannel: Bool = false,
-    isTransposed: Bool = false, transposedSize size: AdjointSize? = nil,
+    isTransposed: Bool = false, transposedSize: AdjointSize? = nil,
     method: WeightGradientMethod = .direct, execution: Execution
   ) throws(ConvolutionError) {
     if isPerChannel, options.groups != 1 { throw .groupsPerChannel(options.groups) }
@@ -43,7 +43,7 @@ public final class ConvolutionWeightGradient {
     self.kernel = kernel
     self.isPerChannel = isPerChannel
     self.isTransposed = isTransposed
-    transposedSize = size
+    self.transposedSize = transposedSize
     self.method = method
     self.execution = execution
   }
@@ -56,12 +56,8 @@ public final class ConvolutionWeightGradient {
     let (wide, narrow) = isTransposed ? (dOutput, input) : (input, dOutput)
     let data = try options.layout.describe(wide.header.shape)
     let results = try options.layout.describe(narrow.header.shape)
-    var window = try Window(
-      spatial: data.spatial, kernel: kernel, stride: options.stride,
-      dilation: options.dilation, padding: options.padding, mode: options.padMode)
-    if let transposedSize {
-      window = try window.results(of: transposedSize, padding: options.padding)
-    }
+    let window = try options.window(
+      data.spatial, kernel: kernel, transposedSize: transposedSize)
     // The taps are those of a weight, which is held.
     try window.check(mostTaps: Int(Int32.max))
     let groups = options.groups

@@ -15,9 +15,7 @@ struct PatchGeometry: Sendable {
     guard data.channelCount % options.groups == 0 else {
       throw PatchError.groups(options.groups, data: data)
     }
-    window = try Window(
-      spatial: data.spatial, kernel: kernel, stride: options.stride, dilation: options.dilation,
-      padding: options.padding, mode: options.padMode)
+    window = try options.window(data.spatial, kernel: kernel)
     columns = try PatchColumns.count(window, channels: data.channelCount)
     matrixShape = try Self.matrices(
       batch: data.batch, positions: try Shape(window.output).count, columns: columns)

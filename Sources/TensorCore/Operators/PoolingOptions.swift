@@ -47,21 +47,21 @@ public struct PoolingOptions: Equatable, Sendable {
   /// Whether each channel of an image has one result.
   var isOneWindow: Bool { isGlobal || adaptive?.allSatisfy { $0 == 1 } ?? false }
 
-  /// Elements of a window, each of which takes a few words: fewer than memory has.
+  /// Elements of a window, each of which takes a few words: fewer than memory has. How many there are may
+  /// follow from what a header promises.
   private static var mostTaps: Int { 1 << 24 }
 
   /// - Throws: `GeometryError` where there is no such window.
   func window(_ data: DataShape) throws(GeometryError) -> Window {
     if isOneWindow { return try Window(spatial: data.spatial, kernel: data.spatial) }
-    if let adaptive {
-      let window = try Window(spatial: data.spatial, adaptive: adaptive)
-      // Its size follows from what a header promises.
-      try window.check(mostTaps: Self.mostTaps)
-      return window
-    }
-    let window = try Window(
-      spatial: data.spatial, kernel: kernel, stride: stride ?? kernel, dilation: dilation,
-      padding: padding, ceilMode: ceilMode)
+    let window =
+      if let adaptive {
+        try Window(spatial: data.spatial, adaptive: adaptive)
+      } else {
+        try Window(
+          spatial: data.spatial, kernel: kernel, stride: stride ?? kernel, dilation: dilation,
+          padding: padding, ceilMode: ceilMode)
+      }
     try window.check(mostTaps: Self.mostTaps)
     for (axis, letter) in zip(window.axes, DataLayout.spatialLetters(dims: data.spatial.count)) {
       if let empty = axis.firstOutputInPadding {

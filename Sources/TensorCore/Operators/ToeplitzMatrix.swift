@@ -54,9 +54,7 @@ public struct ToeplitzMatrix: Sendable {
   }
 
   private func window(_ data: DataShape) throws(GeometryError) -> Window {
-    try Window(
-      spatial: data.spatial, kernel: filters.kernel, stride: options.stride,
-      dilation: options.dilation, padding: options.padding, mode: options.padMode)
+    try options.window(data.spatial, kernel: filters.kernel)
   }
 
   /// Writes the matrix for an input of a shape.

@@ -6,7 +6,7 @@ public struct Shape: Hashable, Sendable {
 
   /// What the lengths that are not 0 may have as their product: bytes, padding and distances in memory
   /// that are worked out from it do not overflow.
-  private static let largest = 1 << 56
+  static let largest = 1 << 56
 
   /// - Throws: `ShapeError.tooLarge` if there are more than 2^56 elements, also where an axis of no length
   ///   makes it none, `ShapeError.negative` for a negative length.

@@ -49,13 +49,9 @@ struct BandAxis: Equatable, Sendable {
   /// The first result of a phase, and how many there are: each is `divisor` after the one before.
   /// Not for adaptive windows.
   func results(ofPhase phase: Int) -> (first: Int, count: Int) {
-    let first: Int
-    if step % divisor == 1 {
-      let distance = (phase - origin) % divisor
-      first = min(distance < 0 ? distance + divisor : distance, output)
-    } else {
-      first = (0..<min(output, divisor)).first { self.phase($0) == phase } ?? output
-    }
+    // The step is 1 where there are several phases.
+    let distance = (phase - origin) % divisor
+    let first = min(distance < 0 ? distance + divisor : distance, output)
     return (first, (output - first + divisor - 1) / divisor)
   }
 

@@ -64,11 +64,10 @@ public struct TransposeOptions: ParsableArguments {
     let extra = try GeometryParsing.numbers(
       outputPadding, option: "--output-padding", dims: dims, least: 0)
     for axis in 0..<dims {
-      let (e, s, d) = (extra, options.stride, options.dilation)
-      let limit = max(s[s.count == 1 ? 0 : axis], d[d.count == 1 ? 0 : axis])
-      guard e[e.count == 1 ? 0 : axis] < limit else {
+      let limit = max(options.stride.along(axis), options.dilation.along(axis))
+      guard extra.along(axis) < limit else {
         throw UsageError(
-          "--output-padding must be less than the larger of stride and dilation, \(limit) along \(DataLayout.spatialLetters(dims: dims)[axis]), got \(e[e.count == 1 ? 0 : axis])"
+          "--output-padding must be less than the larger of stride and dilation, \(limit) along \(DataLayout.spatialLetters(dims: dims)[axis]), got \(extra.along(axis))"
         )
       }
     }

@@ -59,7 +59,7 @@ import Testing
     let v = try tensor(&generator, z.shape.axes)
     let dInput = try Executions.agreed { execution in
       let operation = try Convolution(
-        options, weight: weight, ofTransposed: geometry.size, execution: execution)
+        options, weight: weight, transposedSize: geometry.size, execution: execution)
       return try TensorStream.transform([v, v]) {
         try operation.apply($0, from: $1, to: $2)
       }
@@ -89,7 +89,7 @@ import Testing
     var options = ConvolutionOptions(layout: .standard(dims: 1))
     options.stride = [2]
     func shape(_ length: Int, _ size: AdjointSize) throws -> [Int] {
-      try Convolution(options, weight: weight, ofTransposed: size, execution: Executions.one)
+      try Convolution(options, weight: weight, transposedSize: size, execution: Executions.one)
         .resultShape(try Shape([length, 2])).spatial
     }
     #expect(try shape(9, .transposed(outputPadding: [1])) == [4])

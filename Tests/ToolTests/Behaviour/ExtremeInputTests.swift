@@ -9,16 +9,15 @@ import Testing
     let command: String
     let type: String
     let axes: [Int]
-    let code: Int32
 
-    init(_ command: String, _ type: String, _ axes: [Int], _ code: Int32 = 65) {
-      (self.command, self.type, self.axes, self.code) = (command, type, axes, code)
+    init(_ command: String, _ type: String, _ axes: [Int]) {
+      (self.command, self.type, self.axes) = (command, type, axes)
     }
 
     var description: String { "\(command) of \(axes)" }
   }
 
-  static let empty = [
+  static let headers = [
     Row("conv -w k.npy --padding 1", "|u1", [.max, 0]),
     Row("conv -w k.npy --padding 1 --pad-mode mean", "|u1", [.max, 0]),
     Row("pool max --kernel 2 --padding 1", "|u1", [.max, 0]),
@@ -27,30 +26,28 @@ import Testing
     Row("tensor split", "|u1", [.max - 1, 0]),
     Row("conv-grad bias --layout NCHW", "|u1", [.max, 1, 0]),
     Row("tensor reduce sum --axis HW --keep-dims", "<f8", [.max, 0, 1, 1]),
-  ]
-  static let promised = [
     Row("tensor split", "<f4", [1 << 32, 3]),
     Row("tensor split --length 1", "<f4", [300_000_000, 3]),
     Row("tensor split --parts 1000000000", "<f4", [1_000_000_000]),
   ]
   /// Of an image of 3×4×2.
   static let options = [
-    Row("conv -w w.npy --dilation 300000000 --padding same", "<f4", []),
-    Row("conv -w w.npy --dilation 1000000000 --padding same --explain", "<f4", []),
-    Row("im2col --kernel 2 --dilation 1000000000 --padding same", "<f4", []),
-    Row("conv-grad weight --input z.npy --padding same -k 1073741824", "<f4", []),
-    Row("conv-grad input -w a.npy --dilation 1073741823 --layout CNHW", "<f4", []),
-    Row("conv --transpose -w w.npy --dilation 303700050 --padding same-lower", "<f4", []),
-    Row("conv --transpose -w w.npy --stride 1000000000,1", "<f4", []),
-    Row("conv-grad input -w a.npy --stride 1000000000,46341", "<f4", []),
-    Row("conv-matrix -w k.npy --padding 1 --input-shape 9223372036854775807,1", "<f4", []),
-    Row("conv-grad input -w k.npy --padding 1 --input-shape 9223372036854775807,1", "<f4", []),
-    Row("conv -w k.npy --explain --padding 1 --input-shape 9223372036854775807,1", "<f4", []),
-    Row("pool max --padding same --kernel 100000", "<f4", []),
-    Row("pool average --padding same --kernel 1073741824", "<f4", []),
+    "conv -w w.npy --dilation 300000000 --padding same",
+    "conv -w w.npy --dilation 1000000000 --padding same --explain",
+    "im2col --kernel 2 --dilation 1000000000 --padding same",
+    "conv-grad weight --input z.npy --padding same -k 1073741824",
+    "conv-grad input -w a.npy --dilation 1073741823 --layout CNHW",
+    "conv --transpose -w w.npy --dilation 303700050 --padding same-lower",
+    "conv --transpose -w w.npy --stride 1000000000,1",
+    "conv-grad input -w a.npy --stride 1000000000,46341",
+    "conv-matrix -w k.npy --padding 1 --input-shape 9223372036854775807,1",
+    "conv-grad input -w k.npy --padding 1 --input-shape 9223372036854775807,1",
+    "conv -w k.npy --explain --padding 1 --input-shape 9223372036854775807,1",
+    "pool max --padding same --kernel 100000",
+    "pool average --padding same --kernel 1073741824",
   ]
 
-  private func expectOneLine(_ row: Row, _ input: [UInt8]) throws {
+  private func expectOneLine(_ command: String, _ input: [UInt8]) throws {
     let scratch = try Scratch()
     func write(_ name: String, _ axes: Int...) throws {
       let values = [Double](repeating: 1, count: axes.reduce(1, *))
@@ -60,19 +57,20 @@ import Testing
     try write("w", 2, 2, 2, 3)
     try write("a", 2, 2, 3, 2)
     try write("z", 3, 4, 2)
-    let words = row.command.split(separator: " ").map(String.init)
+    let words = command.split(separator: " ").map(String.init)
     // As much memory as a small machine has.
     let run = try ToolRun.of(
       "/bin/bash",
       ["-c", "ulimit -v 4000000; exec \"$0\" \"$@\"", BuildProducts.path(of: words[0])]
         + words.dropFirst(), input: input, directory: scratch.path)
-    #expect(run.end == .exit(row.code), "\(run.error.prefix(2000))")
+    #expect(run.end == .exit(65), "\(run.error.prefix(2000))")
     #expect(run.errorLines.first?.hasPrefix("\(words[0]): error: ") == true)
     #expect(run.errorLines.dropFirst().allSatisfy { $0.hasPrefix("\(words[0]): hint: ") })
   }
 
-  @Test(arguments: empty) func emptyArrayOfAbsurdShape(_ row: Row) throws {
-    try expectOneLine(row, NPYStream.header(descriptor: row.type, axes: row.axes))
+  /// Nothing comes after the header: all elements there are, or fewer than it promises.
+  @Test(arguments: headers) func aHeaderAlone(_ row: Row) throws {
+    try expectOneLine(row.command, NPYStream.header(descriptor: row.type, axes: row.axes))
   }
 
   /// As a batch without images is none.
@@ -84,13 +82,9 @@ import Testing
     #expect(run.end == .exit(0) && run.output.isEmpty, "\(run.error)")
   }
 
-  @Test(arguments: promised) func moreThanArrives(_ row: Row) throws {
-    try expectOneLine(row, NPYStream.header(descriptor: row.type, axes: row.axes))
-  }
-
-  @Test(arguments: options) func absurdOption(_ row: Row) throws {
+  @Test(arguments: options) func absurdOption(_ command: String) throws {
     let image = try Tensor.of((0..<24).map { Double($0) }, [3, 4, 2])
-    try expectOneLine(row, image.npy)
+    try expectOneLine(command, image.npy)
   }
 
   /// The message counts the bytes of the whole array.
