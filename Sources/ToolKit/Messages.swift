@@ -23,9 +23,29 @@ public enum Messages {
 
   static func write(_ line: String) {
     ProgressDisplay.clear()
-    // Names of files may hold line ends; a message stays one line.
-    let text = String(line.map { $0.isNewline ? " " : $0 }) + "\n"
-    _ = OperatingSystem.write(text, to: .standardError)
+    _ = OperatingSystem.write(printable(line) + "\n", to: .standardError)
+  }
+
+  /// Characters of a line, at most. Names of files are shorter; what a damaged header holds may be of any length.
+  private static var longestLine: Int { 6000 }
+
+  /// One line that says the same. What a message quotes (names of files, words of a header) may hold line ends and
+  /// what steers a terminal.
+  private static func printable(_ line: String) -> String {
+    let characters =
+      line.count <= longestLine
+      ? line : line.prefix(longestLine / 2) + " … " + line.suffix(longestLine / 2)
+    return String(
+      String.UnicodeScalarView(
+        characters.unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in
+          switch scalar.properties.generalCategory {
+          case .lineSeparator, .paragraphSeparator: [" "]
+          case .control:
+            scalar.properties.isWhitespace
+              ? [" "] : Array(scalar.escaped(asASCII: true).unicodeScalars)
+          default: [scalar]
+          }
+        }))
   }
 }
 

@@ -46,7 +46,7 @@ extension Tool {
     } catch let code as ExitCode {
       return ExitStatus(rawValue: code.rawValue) ?? .bug
     } catch {
-      return finish(error)
+      return finish(error, arguments)
     }
   }
 
@@ -64,7 +64,7 @@ extension Tool {
   ///
   /// - Throws: `UsageError` unless `word` is one or an option.
   private static func requireSubcommand(_ word: String?) throws(UsageError) {
-    let names = configuration.subcommands.map { $0.configuration.commandName ?? $0._commandName }
+    let names = subcommandNames
     guard !names.isEmpty, configuration.defaultSubcommand == nil else { return }
     if let word, word.hasPrefix("-") || word == "help" || names.contains(word) { return }
     let found = word.map { "'\($0)'" } ?? "nothing"
@@ -73,8 +73,18 @@ extension Tool {
       hint: "see \(toolName) --help")
   }
 
+  private static var subcommandNames: [String] {
+    configuration.subcommands.map { $0.configuration.commandName ?? $0._commandName }
+  }
+
+  /// What shows the options that `arguments` could have.
+  private static func helpCommand(_ arguments: [String]) -> String {
+    let subcommand = arguments.first.flatMap { subcommandNames.contains($0) ? $0 : nil }
+    return ([toolName] + [subcommand].compactMap(\.self) + ["--help"]).joined(separator: " ")
+  }
+
   /// Tells what `error` means: most are trouble, some are what was asked for.
-  private static func finish(_ error: any Error) -> ExitStatus {
+  private static func finish(_ error: any Error, _ arguments: [String]) -> ExitStatus {
     if let failure = underlyingFailure(error) { return Messages.report(failure, tool: toolName) }
     switch exitCode(for: error) {
     case .success:
@@ -83,7 +93,7 @@ extension Tool {
     case .validationFailure:
       let text = message(for: error)
       let usage = UsageError(
-        text.prefix(1).lowercased() + text.dropFirst(), hint: "see \(toolName) --help")
+        text.prefix(1).lowercased() + text.dropFirst(), hint: "see \(helpCommand(arguments))")
       return Messages.report(usage, tool: toolName)
     default:
       return Messages.report(error, tool: toolName)
@@ -101,6 +111,11 @@ extension Tool {
   }
 
   private static func printText(_ text: String) -> ExitStatus {
-    OperatingSystem.write(text + "\n", to: .standardOutput) ? .done : .inputOutput
+    do {
+      try TextOutput.write(text + "\n")
+      return .done
+    } catch {
+      return Messages.report(error, tool: toolName)
+    }
   }
 }

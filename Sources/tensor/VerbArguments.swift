@@ -12,14 +12,16 @@ struct VerbArguments: ParsableArguments {
   var words: [String] = []
 
   /// The value; `form` says in messages what it is.
-  func value(_ form: String) throws(UsageError) -> String {
-    guard let first = Self.operands(words).first else { throw UsageError("\(form) is missing") }
+  func value(_ form: String) throws(ValidationError) -> String {
+    guard let first = Self.operands(words).first else {
+      throw ValidationError("\(form) is missing")
+    }
     return first
   }
 
   /// The streams after the value.
   var inputs: [String] {
-    get throws(UsageError) {
+    get throws(ValidationError) {
       let inputs = try others
       return inputs.isEmpty ? ["-"] : inputs
     }
@@ -27,10 +29,10 @@ struct VerbArguments: ParsableArguments {
 
   /// The words after the value.
   var others: [String] {
-    get throws(UsageError) {
+    get throws(ValidationError) {
       let options = words.prefix { $0 != "--" }.dropFirst()
       if let option = options.first(where: { $0.hasPrefix("-") && $0 != "-" }) {
-        throw UsageError("unknown option '\(option)'")
+        throw ValidationError("unknown option '\(option)'")
       }
       return Array(Self.operands(words).dropFirst())
     }

@@ -38,7 +38,8 @@ public struct Joining: Equatable, Sendable {
       axes[place] = parts.reduce(0) { $0 &+ $1.shape[place] }
     }
     result = try Shape(axes)
-    repeats = axes[..<place].reduce(1, *)
+    // Rows of nothing need not be counted.
+    repeats = result.count == 0 ? 0 : axes[..<place].reduce(1, *)
     let inner = axes[(place + 1)...].reduce(1, *)
     runs = parts.map { (isNew ? 1 : $0.shape[place]) * inner }
   }

@@ -1,0 +1,47 @@
+import TestSupport
+import Testing
+
+/// What a message quotes stays on its line and steers no terminal, and a hint is one that helps.
+@Suite struct MessagesTests {
+  @Test func aNameThatSteersTheTerminal() throws {
+    let run = try ToolRun.of("tensor", ["info", "no\u{1B}[2J\n\tsuch\u{9B}file"])
+    #expect(run.end == .exit(66))
+    #expect(
+      run.error
+        == "tensor: error: cannot open no\\u{1B}[2J  such\\u{009B}file: no such file or directory\n"
+    )
+  }
+
+  @Test func aHeaderThatIsQuotedInPart() throws {
+    let descriptor = String(repeating: "x", count: 9_000)
+    let run = try ToolRun.of(
+      "tensor", ["info"], input: NPYStream.header(descriptor: descriptor, axes: [1]) + [0])
+    #expect(run.end == .exit(65))
+    let line = try #require(run.errorLines.first)
+    #expect(run.errorLines.count == 1 && line.count < 6100)
+    #expect(line.hasPrefix("tensor: error: standard input: array 0 has elements of type xx"))
+    #expect(line.contains("xx … xx") && line.hasSuffix("floats of 8 to 64 bits"))
+  }
+
+  @Test(arguments: [
+    ("tensor slice 0 --bogus 1", "tensor slice --help"),
+    ("conv-grad input", "conv-grad input --help"),
+    ("tensor slice", "tensor slice --help"), ("conv --bogus", "conv --help"),
+    ("tensor", "tensor --help"),
+  ])
+  func theHelpThatIsHintedAt(_ command: String, help: String) throws {
+    let words = command.split(separator: " ").map(String.init)
+    let run = try ToolRun.of(words[0], Array(words.dropFirst()))
+    #expect(run.end == .exit(64))
+    #expect(run.errorLines.last == "\(words[0]): hint: see \(help)")
+    let page = try ToolRun.of(words[0], help.split(separator: " ").dropFirst().map(String.init))
+    #expect(page.end == .exit(0) && !page.output.isEmpty)
+  }
+
+  @Test(arguments: ["--help", "--version"]) func helpOnAFullDisk(_ option: String) throws {
+    let run = try ToolRun.of("conv", [option], outputStream: .file("/dev/full"))
+    #expect(run.end == .exit(74))
+    #expect(
+      run.error == "conv: error: writing standard output failed: no space left on device\n")
+  }
+}
