@@ -81,7 +81,7 @@ def measure(layer, operation, folder, servers, options, threads) -> dict:
     fields = [getattr(layer, name) for name in layers.Layer.__dataclass_fields__]
     able = []
     for peer in servers:
-        answer = peer.ask(layer=fields, count=count, operation=operation)
+        answer = peer.ask(layer=fields, count=count, operation=operation, passes=passes)
         if "error" not in answer:
             answer = peer.ask(save=str(folder / "theirs.npy"))
             check(layer, ours, np.load(folder / "theirs.npy"), peer.name)
@@ -94,7 +94,7 @@ def measure(layer, operation, folder, servers, options, threads) -> dict:
         rounds["limits"].append(machine(folder.parent))
         rounds["ours"].append(mine.time()[clock])
         for peer in able:
-            rounds[peer.name].append(peer.ask(time=passes)[clock])
+            rounds[peer.name].append(peer.ask(time=True)[clock])
     return rounds
 
 

@@ -1,9 +1,10 @@
 """One peer in a process of its own: `peers.py NAME THREADS` reads commands, a line of JSON each.
 
-    {"layer": [...fields], "count": arrays, "operation": "conv", "dInput", "dWeight" or "pool"}
+    {"layer": [...fields], "count": arrays, "operation": "conv", "dInput", "dWeight" or "pool",
+     "passes": times that the arrays are gone through}
                                               ->  {"ok": true} or {"error": "..."}
     {"save": path}                            ->  the result of the first array, channels last
-    {"time": passes}                          ->  {"cpu": seconds an array, "wall": ...}
+    {"time": true}                            ->  {"cpu": seconds an array, "wall": ...}
 
 Peers get the same arrays as the tool, in memory and in the layout that they like.
 """
@@ -140,7 +141,7 @@ def torch_channels_last(*job):
     return torch(*job, channels_last=True)
 
 
-def torch_gradient(layer, operation, arrays, weight, threads, channels_last=False):
+def torch_gradient(layer, operation, arrays, weight, threads, passes, channels_last=False):
     import torch
 
     torch.set_num_threads(threads)
@@ -155,6 +156,9 @@ def torch_gradient(layer, operation, arrays, weight, threads, channels_last=Fals
     filters = tensor(layer.standard_weight(weight))
     pairs = [(tensor(first_channels(y)), tensor(first_channels(x)))
              for y, x in zip(layer.make_adjoints(len(arrays)), arrays)]
+    if operation == "dWeight":
+        # The tool's data lies in its file as often as it is gone through: no cache holds it.
+        pairs = [(y, x.clone()) for _ in range(passes) for y, x in pairs]
     mask = [operation == "dInput", operation == "dWeight", False]
     last = []
 
@@ -175,8 +179,8 @@ def torch_gradient(layer, operation, arrays, weight, threads, channels_last=Fals
     return [lambda pair=pair: run(*pair) for pair in pairs], result
 
 
-def make(name, layer, operation, arrays, weight, threads):
-    """The peer's calls, one an array, and its last result with channels last.
+def make(name, layer, operation, arrays, weight, threads, passes):
+    """The peer's calls, one an array or one an array and pass, and its last result with channels last.
 
     Without a weight it pools.
     """
@@ -188,7 +192,8 @@ def make(name, layer, operation, arrays, weight, threads):
         return PEERS[name](layer, arrays, weight, threads)
     if name not in ("torch", "torch-last"):
         raise ValueError("computes no gradients")
-    return torch_gradient(layer, operation, arrays, weight, threads, name == "torch-last")
+    return torch_gradient(
+        layer, operation, arrays, weight, threads, passes, name == "torch-last")
 
 
 def opencv(layer, arrays, weight, threads):
@@ -210,7 +215,7 @@ PEERS = {"onnxruntime": onnxruntime, "openvino": openvino, "torch": torch,
 
 
 def serve(name: str, threads: int) -> None:
-    runs, result = [], None
+    runs, result, calls = [], None, 0
     for line in sys.stdin:
         command = json.loads(line)
         try:
@@ -218,8 +223,10 @@ def serve(name: str, threads: int) -> None:
                 fields = [tuple(f) if isinstance(f, list) else f for f in command["layer"]]
                 layer = Layer(*fields)
                 runs, result = [], None
+                (count, passes) = (command["count"], command["passes"])
                 runs, result = make(
-                    name, layer, command["operation"], *layer.make(command["count"]), threads)
+                    name, layer, command["operation"], *layer.make(count), threads, passes)
+                calls = count * passes
                 runs[0]()
                 answer = {"ok": True}
             elif "save" in command:
@@ -228,12 +235,11 @@ def serve(name: str, threads: int) -> None:
                 answer = {"ok": True}
             else:
                 cpu, wall = time.process_time(), time.perf_counter()
-                for _ in range(command["time"]):
+                for _ in range(calls // len(runs)):
                     for run in runs:
                         run()
-                count = command["time"] * len(runs)
-                answer = {"cpu": (time.process_time() - cpu) / count,
-                          "wall": (time.perf_counter() - wall) / count}
+                answer = {"cpu": (time.process_time() - cpu) / calls,
+                          "wall": (time.perf_counter() - wall) / calls}
         except Exception as error:  # A peer that cannot do a layer is left out of it.
             answer = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(answer), flush=True)
