@@ -83,19 +83,15 @@ extension Explanation.Chain {
   }
 
   fileprivate init?(_ value: JSONValue) {
-    guard let stages = value["stages"]?.integer, let field = value["receptive_field"],
-      let sizes = field["size"]?.integers, let strides = field["stride"]?.integers,
-      let starts = field["start"]?.integers, sizes.count == strides.count,
-      sizes.count == starts.count,
+    guard let stages = value["stages"]?.integer.flatMap(UInt32.init(exactly:)),
+      let numbers = value["receptive_field"], let sizes = numbers["size"]?.integers,
+      let strides = numbers["stride"]?.integers, let starts = numbers["start"]?.integers,
+      let field = ReceptiveField(sizes: sizes, strides: strides, starts: starts),
       let multiplyAdds = value["multiply_adds"].flatMap({ Count($0.text) }),
       let parameters = value["parameters"].flatMap({ Count($0.text) })
     else { return nil }
-    let axes = sizes.indices.map {
-      ReceptiveField.Axis(size: sizes[$0], stride: strides[$0], start: starts[$0])
-    }
     self.init(
-      stages: stages, field: ReceptiveField(axes: axes), multiplyAdds: multiplyAdds,
-      parameters: parameters)
+      stages: Int(stages), field: field, multiplyAdds: multiplyAdds, parameters: parameters)
   }
 }
 

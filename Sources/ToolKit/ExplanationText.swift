@@ -82,22 +82,18 @@ extension Explanation.Chain {
   fileprivate init?(text: Substring) {
     // "2 stages" "receptive field 5×5" "stride 2×2" "start -2" "-2" "… multiply-adds" …
     let parts = text.split(separator: ",").map { $0.split(separator: " ") }
-    guard parts.count > 5, let stages = parts[0].first.flatMap({ Int($0) }),
+    guard parts.count > 5, let stages = parts[0].first.flatMap({ UInt32($0) }),
       let sizes = parts[1].last.flatMap({ numbers($0, separator: "×") }),
       parts.count == 5 + sizes.count,
       let strides = parts[2].last.flatMap({ numbers($0, separator: "×") }),
-      strides.count == sizes.count,
       let multiplyAdds = parts[parts.count - 2].first.flatMap({ Count($0) }),
       let parameters = parts[parts.count - 1].first.flatMap({ Count($0) })
     else { return nil }
     let starts = parts[3..<(3 + sizes.count)].compactMap { $0.last.flatMap { Int($0) } }
-    guard starts.count == sizes.count else { return nil }
-    let axes = sizes.indices.map {
-      ReceptiveField.Axis(size: sizes[$0], stride: strides[$0], start: starts[$0])
-    }
+    guard let field = ReceptiveField(sizes: sizes, strides: strides, starts: starts)
+    else { return nil }
     self.init(
-      stages: stages, field: ReceptiveField(axes: axes), multiplyAdds: multiplyAdds,
-      parameters: parameters)
+      stages: Int(stages), field: field, multiplyAdds: multiplyAdds, parameters: parameters)
   }
 }
 

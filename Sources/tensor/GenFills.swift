@@ -92,11 +92,11 @@ struct GenArange: ParsableCommand {
       if parts.count > 1 { first = parts[0] }
       if parts.count > 2 { increment = parts[2] }
       let stop = parts[min(1, parts.count - 1)]
-      let count = ((stop - first) / increment).rounded(.up)
+      let count = max(0, ((stop - first) / increment).rounded(.up))
       guard increment != 0, count < 0x1p50 else {
         throw UsageError("RANGE '\(range)' does not end")
       }
-      shape = try Shape([max(0, Int(count))])
+      shape = try Shape([Int(count)])
       if let asked = try array.axes, asked.count != shape!.count {
         throw UsageError(
           "RANGE '\(range)' has \(shape!.count) numbers, --shape \(asked) has \(asked.count)")

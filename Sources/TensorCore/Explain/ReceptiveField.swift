@@ -24,6 +24,19 @@ public struct ReceptiveField: Equatable, Sendable {
 
   public init(axes: [Axis]) { self.axes = axes }
 
+  /// One that a stage before may have told: nil if no field has such numbers.
+  public init?(sizes: [Int], strides: [Int], starts: [Int]) {
+    let counts = 1...Self.largest
+    guard sizes.count == strides.count, sizes.count == starts.count,
+      sizes.allSatisfy(counts.contains), strides.allSatisfy(counts.contains),
+      starts.allSatisfy({ (-Self.largest...Self.largest).contains($0) })
+    else { return nil }
+    axes = sizes.indices.map { Axis(size: sizes[$0], stride: strides[$0], start: starts[$0]) }
+  }
+
+  /// Numbers of a field, at most: sums of a few of them can be counted.
+  private static var largest: Int { 1 << 60 }
+
   /// That of an element of the input itself.
   public static func element(dims: Int) -> ReceptiveField {
     ReceptiveField(axes: [Axis](repeating: Axis(size: 1, stride: 1, start: 0), count: dims))
@@ -43,15 +56,15 @@ public struct ReceptiveField: Equatable, Sendable {
     }
     return ReceptiveField(
       axes: try zip(axes, window.axes).map { field, stage in
-        func product(_ a: Int, _ b: Int) throws -> Int {
+        func product(_ a: Int, _ b: Int, plus other: Int = 0) throws -> Int {
           let (product, overflow) = a.multipliedReportingOverflow(by: b)
-          guard !overflow, product < 1 << 60 else { throw GeometryError.tooLarge }
-          return product
+          guard !overflow, product <= Self.largest - other else { throw GeometryError.tooLarge }
+          return product + other
         }
         return Axis(
-          size: field.size + (try product(stage.effective - 1, field.stride)),
+          size: try product(stage.effective - 1, field.stride, plus: field.size),
           stride: try product(field.stride, stage.stride),
-          start: field.start - (try product(stage.before, field.stride)))
+          start: -(try product(stage.before, field.stride, plus: -field.start)))
       })
   }
 }

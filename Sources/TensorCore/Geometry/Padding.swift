@@ -110,4 +110,19 @@ public enum PadMode: Equatable, Sendable {
     case .circular: return index < 0 ? index + input : index - input
     }
   }
+
+  /// The last position that copies the input element `index`, of those from the padding before it to
+  /// `after` elements past the end; itself if none after it does.
+  func lastCopy(of index: Int, input: Int, after: Int) -> Int {
+    let copy: Int? =
+      switch self {
+      case .zero, .constant, .mean: nil
+      case .reflect: 2 * (input - 1) - index
+      case .symmetric: 2 * input - 1 - index
+      case .replicate: index == input - 1 ? input - 1 + after : nil
+      case .circular: index + input
+      }
+    guard let copy, (input..<input + after).contains(copy) else { return index }
+    return copy
+  }
 }

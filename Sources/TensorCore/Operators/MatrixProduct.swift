@@ -41,8 +41,8 @@ public final class MatrixProduct {
   ) throws {
     let shape = try shape(header.shape, right.shape)
     let turned = options.transposeLeft && header.shape.rank > 1
-    guard !turned, shape.pairs.count * shape.rows * shape.inner == header.shape.count,
-      shape.pairs.allSatisfy({ $0.right == 0 }), shape.result.count > 0, shape.inner > 0
+    guard !turned, shape.count * shape.rows * shape.inner == header.shape.count,
+      shape.sharesRight, shape.result.count > 0, shape.inner > 0
     else {
       try apply(try reader.readTensor(), right, to: writer)
       return
@@ -69,7 +69,7 @@ public final class MatrixProduct {
     _: Scalar.Type
   ) throws {
     let plan = try ProductPlan(
-      try matrices(right, shape, Scalar.self)[0], rows: shape.pairs.count * shape.rows)
+      try matrices(right, shape, Scalar.self)[0], rows: shape.count * shape.rows)
     let source = ElementSource<Scalar>(streaming: reader)
     try WindowedDriver(operation: plan, imageCount: 1, threads: execution.threads)
       .run(source: source, partner: try sink(writer, shape))
@@ -84,7 +84,7 @@ public final class MatrixProduct {
     let count = shape.rows * shape.columns
     guard shape.inner > 0 else {
       let zeros = [Scalar](repeating: 0, count: count)
-      for _ in shape.pairs { try sink.write(zeros, count) }
+      for _ in 0..<shape.count { try sink.write(zeros, count) }
       return
     }
     let left = Conversion.elements(
@@ -95,7 +95,8 @@ public final class MatrixProduct {
     try left.withUnsafeBufferPointer { left in
       try results.withBytes { bytes in
         let results = Results(elements: bytes.assumingMemoryBound(to: Scalar.self).baseAddress!)
-        for pair in shape.pairs {
+        for index in 0..<shape.count {
+          let pair = shape.pair(index)
           let rows = Rows(elements: left.baseAddress! + pair.left * shape.rows * shape.inner)
           let matrix = matrices[pair.right]
           runParts(parts, threads: execution.threads) { part in

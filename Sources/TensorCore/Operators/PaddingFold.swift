@@ -7,15 +7,15 @@
 /// by the number of the image's positions; that, rounded once, is added to every cell.
 final class PaddingFold<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable {
   private let channels: Int
-  /// Which row each padded row is added onto; nil: it belongs to the mean.
-  private let rows: [Int?]
-  /// For each row, the last padded row that is added onto it.
-  private let lastUse: [Int]
-  private let stretches: [Stretch]
+  private let window: AdjointWindow
+  private let mode: PadMode
+  private let paddedRows: Int
+  /// Of a padded row. Made when the first one is there: a header alone may promise any length.
+  private lazy var stretches = makeStretches()
   private let paddedLength: Int
   private let rowLength: Int
   private let positions: Int
-  private let isMean: Bool
+  private var isMean: Bool { mode == .mean }
   private let sink: ElementSink<Scalar>
   var waits: Bool { sink.waits }
 
@@ -36,31 +36,37 @@ final class PaddingFold<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable 
   ///   - window: over the array whose gradient is wanted.
   ///   - channels: of that array.
   init(_ window: AdjointWindow, mode: PadMode, channels: Int, sink: ElementSink<Scalar>) {
-    self.channels = channels
-    self.sink = sink
-    isMean = mode == .mean
-    let maps: [[Int?]] = zip(window.axes, window.after).map { axis, after in
-      (-axis.before..<axis.output + after).map { mode.source(of: $0, input: axis.output) }
-    }
-    rows = maps[0]
-    var last = [Int](repeating: 0, count: window.axes[0].output)
-    for (padded, row) in rows.enumerated() { if let row { last[row] = padded } }
-    // Rows are passed on in order, and with a mean none before the last padded row.
-    let end = rows.count - 1
-    lastUse = mode == .mean ? last.map { _ in end } : last
-    let inner = Array(window.axes.dropFirst())
-    rowLength = inner.reduce(channels) { $0 * $1.output }
-    paddedLength = maps.dropFirst().reduce(channels) { $0 * $1.count }
+    (self.window, self.mode, self.channels, self.sink) = (window, mode, channels, sink)
+    let padded = zip(window.axes, window.after).map { $0.before + $0.output + $1 }
+    paddedRows = padded[0]
+    rowLength = window.axes.dropFirst().reduce(channels) { $0 * $1.output }
+    paddedLength = padded.dropFirst().reduce(channels, *)
     positions = window.axes.reduce(1) { $0 * $1.output }
     sums = [Double](repeating: 0, count: channels)
-    stretches = Self.stretches(Array(maps.dropFirst()), lengths: inner.map(\.output), channels)
   }
 
-  private static func stretches(_ maps: [[Int?]], lengths: [Int], _ channels: Int) -> [Stretch] {
+  /// Which row a padded row is added onto; nil: it belongs to the mean.
+  private func row(_ padded: Int) -> Int? {
+    mode.source(of: padded - window.axes[0].before, input: window.axes[0].output)
+  }
+
+  /// The last padded row that is added onto a row. Rows are passed on in order, and with a mean none before
+  /// the last of all.
+  private func lastUse(_ row: Int) -> Int {
+    let axis = window.axes[0]
+    return isMean
+      ? paddedRows - 1
+      : axis.before + mode.lastCopy(of: row, input: axis.output, after: window.after[0])
+  }
+
+  private func makeStretches() -> [Stretch] {
     var targets: [Int?] = [0]
-    for (map, length) in zip(maps, lengths) {
+    for (axis, after) in zip(window.axes, window.after).dropFirst() {
+      let map = (-axis.before..<axis.output + after).map {
+        mode.source(of: $0, input: axis.output)
+      }
       targets = targets.flatMap { outer in
-        map.map { inner in outer.flatMap { o in inner.map { o * length + $0 } } }
+        map.map { inner in outer.flatMap { o in inner.map { o * axis.output + $0 } } }
       }
     }
     var stretches: [Stretch] = []
@@ -88,7 +94,7 @@ final class PaddingFold<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable 
   }
 
   private func fold(_ padded: UnsafePointer<Scalar>) {
-    let row = rows[nextPadded]
+    let row = row(nextPadded)
     if let row {
       while firstPending + pending.count <= row {
         pending.append([Scalar](repeating: 0, count: rowLength))
@@ -116,7 +122,7 @@ final class PaddingFold<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable 
   private func passOn() throws {
     let shares = isMean ? sums.map { Scalar($0 / Double(positions)) } : []
     var done = 0
-    while done < pending.count, lastUse[firstPending + done] < nextPadded {
+    while done < pending.count, lastUse(firstPending + done) < nextPadded {
       for i in 0..<rowLength {
         if isMean { pending[done][i] += shares[i % channels] }
         if pending[done][i].isNaN { pending[done][i] = .quietNaN }
@@ -126,7 +132,7 @@ final class PaddingFold<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable 
     }
     pending.removeFirst(done)
     firstPending += done
-    if nextPadded == rows.count {
+    if nextPadded == paddedRows {
       (nextPadded, firstPending) = (0, 0)
       sums = sums.map { _ in 0 }
     }

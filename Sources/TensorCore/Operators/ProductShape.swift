@@ -3,15 +3,18 @@
 /// Axes before the last two count matrices; they broadcast as NumPy's do: aligned at their end,
 /// an axis of length 1 or a missing one goes with any. An operand of one axis is a row on the
 /// left and a column on the right, and the result lacks its axis.
-public struct ProductShape: Equatable, Sendable {
+public struct ProductShape: Sendable {
   /// M, K and N.
   public let rows: Int
   public let inner: Int
   public let columns: Int
-  /// Which matrix of the left and of the right operand each of the result's is made of.
-  public let pairs: [Pair]
+  /// Matrices of the result.
+  public let count: Int
   public let result: Shape
+  /// Axes that count matrices, from the last on, and how far a step along each leads in an operand.
+  private let axes: [(length: Int, steps: Pair)]
 
+  /// Which matrix of the left and of the right operand one of the result's is made of.
   public struct Pair: Equatable, Sendable {
     public let left: Int
     public let right: Int
@@ -41,9 +44,29 @@ public struct ProductShape: Equatable, Sendable {
     }
     result = try Shape(
       batch + (left.rank == 1 ? [] : [rows]) + (right.rank == 1 ? [] : [columns]))
-    guard try Shape(batch).count <= 1 << 32 else { throw ShapeError.tooLarge(result.axes) }
-    pairs = zip(Self.numbers(leftBatch, in: batch), Self.numbers(rightBatch, in: batch))
-      .map { Pair(left: $0, right: $1) }
+    count = try Shape(batch).count
+    var matrices = Pair(left: 1, right: 1)
+    axes = batch.indices.reversed().map { axis in
+      let (l, r) = (leftBatch[axis], rightBatch[axis])
+      defer { matrices = Pair(left: matrices.left * l, right: matrices.right * r) }
+      return (
+        batch[axis], Pair(left: l == 1 ? 0 : matrices.left, right: r == 1 ? 0 : matrices.right)
+      )
+    }
+  }
+
+  /// Whether one matrix on the right serves all on the left.
+  public var sharesRight: Bool { axes.allSatisfy { $0.steps.right == 0 } }
+
+  /// What the result's matrix number `index`, in row-major order, is made of.
+  public func pair(_ index: Int) -> Pair {
+    var (pair, rest) = (Pair(left: 0, right: 0), index)
+    for (length, steps) in axes {
+      let place: Int
+      (rest, place) = rest.quotientAndRemainder(dividingBy: length)
+      pair = Pair(left: pair.left + place * steps.left, right: pair.right + place * steps.right)
+    }
+    return pair
   }
 
   /// One operand as matrices.
@@ -62,15 +85,6 @@ public struct ProductShape: Equatable, Sendable {
 
   private static func aligned(_ batch: [Int], _ rank: Int) -> [Int] {
     [Int](repeating: 1, count: rank - batch.count) + batch
-  }
-
-  /// For each matrix of the result, in row-major order, the operand's.
-  private static func numbers(_ own: [Int], in batch: [Int]) -> [Int] {
-    zip(own, batch).reduce([0]) { numbers, axis in
-      numbers.flatMap { number in
-        (0..<axis.1).map { number * axis.0 + (axis.0 == 1 ? 0 : $0) }
-      }
-    }
   }
 }
 

@@ -33,6 +33,20 @@ import Testing
     }
   }
 
+  @Test func theLastCopyIsTheLastOfAll() {
+    let modes = [PadMode.zero, .constant(2), .reflect, .symmetric, .replicate, .circular]
+    for mode in modes {
+      for input in 1...6 {
+        for after in 0...min(mode.limit(input: input) ?? 9, 9) {
+          for index in 0..<input {
+            let copies = (0..<input + after).filter { mode.source(of: $0, input: input) == index }
+            #expect(mode.lastCopy(of: index, input: input, after: after) == copies.last)
+          }
+        }
+      }
+    }
+  }
+
   @Test func limits() {
     #expect(PadMode.reflect.limit(input: 4) == 3)
     #expect(PadMode.symmetric.limit(input: 4) == 4)

@@ -29,6 +29,9 @@ import Testing
     Row("tensor split", "<f4", [1 << 32, 3]),
     Row("tensor split --length 1", "<f4", [300_000_000, 3]),
     Row("tensor split --parts 1000000000", "<f4", [1_000_000_000]),
+    Row("tensor matmul - m.npy", "<f4", [1 << 30, 1, 1]),
+    Row("conv-grad input -w k.npy --padding 1 --pad-mode reflect", "<f4", [1 << 30, 4]),
+    Row("conv-grad input -w k.npy --padding 1 --pad-mode circular", "<f4", [4, 1 << 29]),
   ]
   /// Of an image of 3×4×2.
   static let options = [
@@ -54,6 +57,7 @@ import Testing
       _ = try scratch.write(name + ".npy", try Tensor.of(values, axes).npy)
     }
     try write("k", 3, 3)
+    try write("m", 1, 1)
     try write("w", 2, 2, 2, 3)
     try write("a", 2, 2, 3, 2)
     try write("z", 3, 4, 2)

@@ -91,6 +91,31 @@ import ToolKit
     #expect(stage["chain"]?["receptive_field"]?["start"]?.integers == [-2, -2])
   }
 
+  /// What a stage before may have written, if it was no tool of these.
+  @Test(arguments: [
+    ("receptive field 3×3", "receptive field 9223372036854775807×3"),
+    ("receptive field 3×3", "receptive field 3×0"), ("stride 1×1, start", "stride 1×-1, start"),
+    ("start 0,0", "start -9223372036854775808,0"), ("1 stage,", "9223372036854775807 stages,"),
+    ("\"size\": [3, 3]", "\"size\": [3, 9223372036854775807]"),
+    ("\"stages\": 1", "\"stages\": 9223372036854775807"),
+  ])
+  func numbersThatNoStageTells(_ part: String, _ other: String) throws {
+    let form = part.hasPrefix("\"") ? ["--json"] : []
+    let bytes = try explain(["-w", first, "--input-shape", "33,33,3"] + form).bytes
+    let text = String(decoding: bytes, as: UTF8.self)
+    let changed = text.replacing(part, with: other)
+    #expect(changed != text, "\(text)")
+    let run = try ToolRun.of(
+      "conv", ["--explain", "-w", second] + form, input: Array(changed.utf8))
+    #expect(run.end == .exit(65) && run.error.contains("neither arrays nor"), "\(run.error)")
+    // As large as can be told is not too large to be read, but to go on from.
+    if other.contains("receptive field 9") {
+      let most = text.replacing(part, with: "receptive field 1152921504606846976×3")
+      let run = try ToolRun.of("conv", ["--explain", "-w", second], input: Array(most.utf8))
+      #expect(run.end == .exit(65) && run.error.contains("than can be counted"), "\(run.error)")
+    }
+  }
+
   @Test func whatCannotBeExplainedIsRefused() throws {
     let text = try explain(["-w", first, "--input-shape", "33,33,3"]).bytes
     let rows: [([String], [UInt8], Int32, String)] = [

@@ -23,6 +23,13 @@ import Testing
     #expect(Comparison.difference(result, expected, bound: bound) == nil)
   }
 
+  @Test(arguments: ["-1e30", "0:-1e30:1", "5:0", "0:1:-1e-300"])
+  func aRangeThatEndsBeforeItsStartIsEmpty(_ range: String) throws {
+    let run = try ToolRun.of("tensor", ["gen", "arange", range])
+    #expect(run.end == .exit(0), "\(run.error)")
+    #expect(try TensorStream.read(run.output).first?.shape.axes == [0])
+  }
+
   /// The same bytes under each instruction set and with one to three threads.
   private func everyWay(_ command: [String]) throws -> [UInt8] {
     let takesThreads = !["gaussian", "log", "dog", "gabor"].contains(command[1])
