@@ -35,7 +35,7 @@ public struct ReceptiveField: Equatable, Sendable {
   }
 
   /// Numbers of a field, at most: sums of a few of them can be counted.
-  private static var largest: Int { 1 << 60 }
+  private static var largest: Int { (1 << 60) - 1 }
 
   /// That of an element of the input itself.
   public static func element(dims: Int) -> ReceptiveField {

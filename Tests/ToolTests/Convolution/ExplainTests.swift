@@ -110,7 +110,7 @@ import ToolKit
     #expect(run.end == .exit(65) && run.error.contains("neither arrays nor"), "\(run.error)")
     // As large as can be told is not too large to be read, but to go on from.
     if other.contains("receptive field 9") {
-      let most = text.replacing(part, with: "receptive field 1152921504606846976×3")
+      let most = text.replacing(part, with: "receptive field 1152921504606846975×3")
       let run = try ToolRun.of("conv", ["--explain", "-w", second], input: Array(most.utf8))
       #expect(run.end == .exit(65) && run.error.contains("than can be counted"), "\(run.error)")
     }
