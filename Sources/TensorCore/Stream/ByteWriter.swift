@@ -3,7 +3,8 @@ import SystemPackage
 /// Bytes to a file or pipe, in order, through a buffer.
 ///
 /// A named regular file is written whole or not at all: the bytes go to a temporary file beside
-/// it that takes its name in `finish()`. Without `finish()` nothing is left behind.
+/// it that takes its name in `finish()`. Without `finish()` nothing is left behind. A symbolic link stays
+/// one: the file that it leads to is written so.
 /// One thread uses a writer at a time.
 public final class ByteWriter: @unchecked Sendable {
   /// The stream's name in messages.
@@ -12,6 +13,7 @@ public final class ByteWriter: @unchecked Sendable {
   public let waits: Bool
 
   private let file: FileDescriptor
+  /// Whether the file is this writer's own.
   private let closes: Bool
   /// The temporary file and the path it will get.
   private var pending: (temporary: String, target: String, entry: TemporaryFiles.Entry)?
@@ -28,48 +30,42 @@ public final class ByteWriter: @unchecked Sendable {
   ///
   /// - Throws: `StreamError.cannotCreate`, `.outputIsTerminal`.
   public init(path: String?) throws(StreamError) {
-    guard let path, path != "-" else {
-      file = .standardOutput
-      guard !OperatingSystem.isTerminal(file) else { throw .outputIsTerminal }
-      name = "standard output"
-      closes = false
-      let kind = OperatingSystem.status(file)?.kind
-      waits = kind == .pipe
-      if waits { OperatingSystem.widenPipe(file) }
-      if kind == .regular { place = Int((try? file.seek(offset: 0, from: .current)) ?? 0) }
-      buffer = Self.buffer(forFile: kind == .regular)
-      return
-    }
-    let existing = OperatingSystem.status(path: path)
-    waits = existing?.kind == .pipe
+    let named = path == "-" ? nil : path
+    name = named ?? "standard output"
     do {
-      if let existing, existing.kind != .regular {
-        guard existing.kind != .directory else { throw Errno.isDirectory }
-        file = try FileDescriptor.open(FilePath(path), .writeOnly)
-        if waits { OperatingSystem.widenPipe(file) }
-      } else {
-        let temporary = path + ".part-\(OperatingSystem.processID)"
-        file = try FileDescriptor.open(
-          FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate],
-          permissions: [.ownerReadWrite])
-        OperatingSystem.setMode(file, existing?.mode ?? OperatingSystem.newFileMode())
-        pending = (temporary, path, TemporaryFiles.add(temporary))
-        place = 0
+      switch try named.map(OperatingSystem.destination(of:)) ?? .open(.standardOutput) {
+      case .open(let descriptor):
+        // As it is: another opening of its file would begin at the file's start.
+        (file, closes) = (descriptor, false)
+        if named != nil, OperatingSystem.status(file) == nil { throw Errno.badFileDescriptor }
+      case .file(let target):
+        closes = true
+        let existing = OperatingSystem.status(path: target)
+        if let existing, existing.kind != .regular {
+          guard existing.kind != .directory else { throw Errno.isDirectory }
+          file = try FileDescriptor.open(FilePath(target), .writeOnly)
+        } else {
+          let temporary = target + ".part-\(OperatingSystem.processID)"
+          file = try FileDescriptor.open(
+            FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate],
+            permissions: [.ownerReadWrite])
+          OperatingSystem.setMode(file, existing?.mode ?? OperatingSystem.newFileMode())
+          pending = (temporary, target, TemporaryFiles.add(temporary))
+        }
       }
     } catch {
-      throw .cannotCreate(path: path, error as? Errno ?? .ioError)
+      throw .cannotCreate(path: name, error as? Errno ?? .ioError)
     }
     guard !OperatingSystem.isTerminal(file) else {
-      try? file.close()
+      if closes { try? file.close() }
       throw .outputIsTerminal
     }
-    name = path
-    closes = true
-    buffer = Self.buffer(forFile: pending != nil)
-  }
-
-  private static func buffer(forFile isFile: Bool) -> UnsafeMutableRawBufferPointer {
-    .allocate(byteCount: isFile ? fileBufferSize : bufferSize, alignment: 64)
+    let kind = OperatingSystem.status(file)?.kind
+    waits = kind == .pipe
+    if waits { OperatingSystem.widenPipe(file) }
+    if kind == .regular { place = Int((try? file.seek(offset: 0, from: .current)) ?? 0) }
+    buffer = .allocate(
+      byteCount: kind == .regular ? Self.fileBufferSize : Self.bufferSize, alignment: 64)
   }
 
   deinit {
@@ -140,7 +136,7 @@ public final class ByteWriter: @unchecked Sendable {
     do {
       try OperatingSystem.rename(temporary, to: target)
     } catch {
-      throw .cannotCreate(path: target, error)
+      throw .cannotCreate(path: name, error)
     }
     entry.forget()
     pending = nil

@@ -64,6 +64,39 @@ package enum OperatingSystem {
     return Status(info)
   }
 
+  /// Where what is written to a path goes.
+  enum Destination {
+    /// One that is open: `/dev/stdout` and its like.
+    case open(FileDescriptor)
+    case file(path: String)
+  }
+
+  /// What `path` names past the links at its end, of which the last may lead to no file yet.
+  static func destination(of path: String) throws(Errno) -> Destination {
+    var path = path
+    for _ in 0..<40 {
+      for folder in ["/dev/fd/", "/proc/self/fd/"] where path.hasPrefix(folder) {
+        if let number = Int32(path.dropFirst(folder.count)) {
+          return .open(FileDescriptor(rawValue: number))
+        }
+      }
+      guard let target = linkTarget(path) else { return .file(path: path) }
+      let folder = path[
+        ..<(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)]
+      path = target.hasPrefix("/") ? target : folder + target
+    }
+    throw .tooManySymbolicLinkLevels
+  }
+
+  /// What a symbolic link holds; nil for anything else.
+  private static func linkTarget(_ path: String) -> String? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+      let count = readlink(path, buffer.baseAddress!, buffer.count)
+      guard count > 0 else { return nil }
+      return String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self)
+    }
+  }
+
   package static func isTerminal(_ file: FileDescriptor) -> Bool { isatty(file.rawValue) == 1 }
 
   /// Asks for a pipe of 1 MiB, which moves data two to three times as fast as the usual 64 KiB.
