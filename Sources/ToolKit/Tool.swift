@@ -30,7 +30,11 @@ extension Tool {
     if arguments == ["--version"] {
       OperatingSystem.end(printText("\(toolName) \(convpipeVersion)").rawValue)
     }
+    OperatingSystem.occupyStandardDescriptors()
     OperatingSystem.keepFreedMemory()
+    OperatingSystem.reportLostBytes(
+      "\(toolName): error: a file became shorter while it was read\n",
+      code: ExitStatus.inputOutput.rawValue)
     OperatingSystem.end(exitStatus(execute(arguments), arguments: arguments).rawValue)
   }
 

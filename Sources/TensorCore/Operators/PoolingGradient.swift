@@ -102,12 +102,16 @@ public struct PoolingGradient: Sendable {
     var input: SlidingRows<Scalar>?
     var (indices, indexing): (SlidingRows<Double>?, PoolingIndexing?)
     switch origin {
-    case .input(let operand) where options.mode != .average:
-      input = rows(of: operand, data, plan)
+    case .input(let operand):
+      if options.mode != .average {
+        input = rows(of: operand, data, plan)
+      } else {
+        try operand.reader.discard()
+      }
     case .indices(let operand, _, let origin):
       indices = try plan.rows(ofIndices: operand, results)
       indexing = PoolingIndexing(origin, data)
-    default: break
+    case .shape: break
     }
     try PoolingGradientRun(
       plan: plan, execution: execution,

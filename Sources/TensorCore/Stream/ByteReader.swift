@@ -20,6 +20,7 @@ public final class ByteReader: @unchecked Sendable {
 
   private enum Origin {
     case file(FileDescriptor, closes: Bool)
+    case pipe(PipeInput)
     case source(any ByteSource)
   }
 
@@ -69,23 +70,21 @@ public final class ByteReader: @unchecked Sendable {
   }
 
   init(_ file: FileDescriptor, name: String, closes: Bool) {
-    origin = .file(file, closes: closes)
     self.name = name
     buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-    guard let status = OperatingSystem.status(file) else { return }
-    switch status.kind {
-    case .regular:
-      // Standard input may be a file that somebody has read a part of.
-      let offset = Int((try? file.seek(offset: 0, from: .current)) ?? 0)
-      if offset <= status.size, let mapping = OperatingSystem.map(file, byteCount: status.size) {
-        self.mapping = mapping
-        position = offset
-        end = status.size
-        forgotten = offset & ~(Self.page - 1)
-        atEnd = true
-      }
-    case .pipe: OperatingSystem.widenPipe(file)
-    default: break
+    let status = OperatingSystem.status(file)
+    origin =
+      status?.kind == .pipe
+      ? .pipe(PipeInput(file, closes: closes)) : .file(file, closes: closes)
+    guard let status, status.kind == .regular else { return }
+    // Standard input may be a file that somebody has read a part of.
+    let offset = Int((try? file.seek(offset: 0, from: .current)) ?? 0)
+    if offset <= status.size, let mapping = OperatingSystem.map(file, byteCount: status.size) {
+      self.mapping = mapping
+      position = offset
+      end = status.size
+      forgotten = offset & ~(Self.page - 1)
+      atEnd = true
     }
   }
 
@@ -171,6 +170,19 @@ public final class ByteReader: @unchecked Sendable {
     }
   }
 
+  /// Passes over the next `count` bytes of a pipe, without waiting for them; false if it is none.
+  func discard(_ count: Int) -> Bool {
+    guard case .pipe(let pipe) = origin else { return false }
+    let there = min(count, end - position)
+    consume(there)
+    progress?.add(bytes: count - there)
+    pipe.discard(count - there)
+    return true
+  }
+
+  /// Bytes that were passed over but did not come before the end.
+  var missing: Int { if case .pipe(let pipe) = origin { pipe.missing } else { 0 } }
+
   /// Whether the stream has ended. Waits for data.
   public func isAtEnd() throws(StreamError) -> Bool { try available(atLeast: 1).isEmpty }
 
@@ -220,6 +232,12 @@ public final class ByteReader: @unchecked Sendable {
     let count: Int
     switch origin {
     case .source(let source): count = try source.read(into: target)
+    case .pipe(let pipe):
+      do throws(Errno) {
+        count = try pipe.read(into: target)
+      } catch {
+        throw .readFailed(stream: name, error)
+      }
     case .file(let file, _):
       do {
         count = try file.read(into: target)

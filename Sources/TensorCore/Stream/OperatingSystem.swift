@@ -108,6 +108,17 @@ package enum OperatingSystem {
     #endif
   }
 
+  /// Which of some files can be read without waiting: bytes have come, or the end has. Waits until one can.
+  ///
+  /// - Parameter milliseconds: to wait, at most; −1: for ever. A signal ends it, too.
+  static func readable(_ files: [FileDescriptor], milliseconds: Int32) -> [Bool] {
+    var entries = files.map { pollfd(fd: $0.rawValue, events: Int16(POLLIN), revents: 0) }
+    guard poll(&entries, nfds_t(entries.count), milliseconds) > 0 else {
+      return files.map { _ in false }
+    }
+    return entries.map { $0.revents != 0 }
+  }
+
   /// Writes two pieces, one after the other, with as few calls as the system needs.
   static func writeAll(
     _ file: FileDescriptor, _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer
@@ -196,6 +207,40 @@ package enum OperatingSystem {
   }
 
   // MARK: Process
+
+  /// Fills the places of standard descriptors that are closed, so that no file that is opened gets one. Input
+  /// cannot be read there, nor output written.
+  package static func occupyStandardDescriptors() {
+    for (number, mode) in [(Int32(0), O_WRONLY), (1, O_RDONLY), (2, O_RDWR)]
+    where fcntl(number, F_GETFD) < 0 {
+      // The lowest free number is given.
+      _ = open("/dev/null", mode)
+    }
+  }
+
+  /// Has the process end with a message if a mapped file loses the bytes that are being read.
+  package static func reportLostBytes(_ message: String, code: Int32) {
+    lostBytes = (UnsafePointer(strdup(message)), message.utf8.count, code)
+    signal(SIGBUS) { _ in
+      guard let (message, length, code) = OperatingSystem.lostBytes else { return }
+      _ = OperatingSystem.writeInHandler(message, length)
+      TemporaryFiles.removeAll()
+      _exit(code)
+    }
+  }
+
+  /// Written once, before threads are.
+  nonisolated(unsafe) private static var lostBytes: (UnsafePointer<CChar>, Int, Int32)?
+
+  private static func writeInHandler(_ text: UnsafePointer<CChar>, _ length: Int) -> Int {
+    #if canImport(Glibc)
+      Glibc.write(2, text, length)
+    #elseif canImport(Musl)
+      Musl.write(2, text, length)
+    #else
+      Darwin.write(2, text, length)
+    #endif
+  }
 
   /// Processors that this process may use.
   package static var processorCount: Int {

@@ -46,7 +46,10 @@ public final class TensorReader: @unchecked Sendable {
   public func next() throws -> NPYHeader? {
     try skip()
     held = nil
-    guard try !source.isAtEnd() else { return nil }
+    guard try !source.isAtEnd() else {
+      if source.missing > 0 { throw truncation(left: source.missing, got: 0) }
+      return nil
+    }
     let array = arraysStarted
     arraysStarted += 1
     place = source.place
@@ -191,7 +194,7 @@ public final class TensorReader: @unchecked Sendable {
   /// to be taken on trust), so that a buffer for them is only allocated for data that exists.
   ///
   /// - Parameter trusted: bytes for which a header's word is enough.
-  public func require(count: Int, trusted: Int = 64 << 20) throws(StreamError) {
+  func require(count: Int, trusted: Int = trustedInPipe) throws(StreamError) {
     guard held == nil else { return }
     if count > 0 { try crossOver() }
     let bytes = count * header!.elementType.byteCount
@@ -266,6 +269,15 @@ public final class TensorReader: @unchecked Sendable {
     if remaining > 0 { try read(count: remaining) { _ in } }
   }
 
+  /// Passes over what is left of the current array without waiting for it: if the stream ends inside, `next()`
+  /// says so.
+  public func discard() throws(StreamError) {
+    guard held == nil, let size = header?.elementType.byteCount,
+      source.discard(remaining * size)
+    else { return try skip() }
+    remaining = 0
+  }
+
   /// Rows as people count them: pieces along the last two axes, along the last one of a plane.
   private static func rows(_ shape: Shape) -> Int {
     shape.rank < 2 ? shape.count : shape.axes.dropLast(shape.rank == 2 ? 1 : 2).reduce(1, *)
@@ -283,29 +295,27 @@ public final class TensorReader: @unchecked Sendable {
       stream: name, array: arraysStarted - 1, expected: expected, got: expected - left + got)
   }
 
-  /// Reads what is left into memory that grows as data arrives.
+  /// Reads what is left.
   private func readHere() throws -> Tensor {
     let header = self.header!
-    let byteCount = remaining * header.elementType.byteCount
     let shape = remaining == header.shape.count ? header.shape : try Shape([remaining])
-    var capacity = source.knownRemaining == nil ? min(byteCount, 64 << 20) : byteCount
-    var storage = try Storage(byteCount: capacity)
-    var done = 0
-    while true {
-      try storage.withBytes {
-        try read(into: UnsafeMutableRawBufferPointer(rebasing: $0[done..<capacity]))
-      }
-      done = capacity
-      if done == byteCount { break }
-      capacity = min(byteCount, 2 * capacity)
-      let larger = try Storage(byteCount: capacity)
-      storage.withBytes { old in
-        larger.withBytes { $0.copyMemory(from: UnsafeRawBufferPointer(old)) }
-      }
-      storage = larger
-    }
-    return Tensor(elementType: header.elementType, shape: shape, storage: storage)
+    return Tensor(
+      elementType: header.elementType, shape: shape,
+      storage: try read(byteCount: remaining * header.elementType.byteCount))
   }
+
+  /// The next elements in memory of their own, which grows as data arrives.
+  ///
+  /// - Throws: `StreamError.truncated`, `MemoryError`.
+  func read(byteCount: Int) throws -> Storage {
+    try .filled(byteCount: byteCount, trusted: waits ? Self.trustedInPipe : byteCount) {
+      try read(into: $0)
+    }
+  }
+
+  /// Bytes for which the word of a header in a pipe is enough: a power of two, which every element's size
+  /// divides.
+  static var trustedInPipe: Int { 64 << 20 }
 }
 
 /// Reverses the bytes of each element.

@@ -18,6 +18,28 @@ public final class Storage: @unchecked Sendable {
 
   deinit { OperatingSystem.free(bytes.baseAddress) }
 
+  /// Memory that grows as it is filled, front to end.
+  ///
+  /// - Parameters:
+  ///   - trusted: bytes that are taken before anything is there to fill them.
+  ///   - fill: fills a piece; whole multiples of `trusted` come before it.
+  /// - Throws: `MemoryError`, and what `fill` throws.
+  static func filled(
+    byteCount: Int, trusted: Int, _ fill: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) throws -> Storage {
+    var storage = try Storage(byteCount: min(byteCount, trusted))
+    try storage.withBytes(fill)
+    while storage.byteCount < byteCount {
+      let larger = try Storage(byteCount: min(byteCount, 2 * storage.byteCount))
+      try larger.withBytes { bytes in
+        storage.withBytes { bytes.copyMemory(from: UnsafeRawBufferPointer($0)) }
+        try fill(UnsafeMutableRawBufferPointer(rebasing: bytes[storage.byteCount...]))
+      }
+      storage = larger
+    }
+    return storage
+  }
+
   /// Calls `body` with the memory, which stays alive until it returns. A pointer that escapes is
   /// good as long as its user keeps the storage alive by other means.
   public func withBytes<Result, Failure: Error>(

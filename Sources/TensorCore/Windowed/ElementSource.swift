@@ -49,6 +49,17 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
     if block == nil { try reader.require(count: count) }
   }
 
+  /// The next elements in memory of their own, which grows as they arrive.
+  func read(_ count: Int) throws -> Storage {
+    let size = MemoryLayout<Scalar>.stride
+    let arrives = block == nil && reader.waits
+    return try .filled(
+      byteCount: count * size, trusted: arrives ? TensorReader.trustedInPipe : count * size
+    ) { bytes in
+      try read(bytes.count / size, into: bytes.bindMemory(to: Scalar.self).baseAddress!)
+    }
+  }
+
   /// Waits until the first row of an array of this shape has arrived, or all that is held at a
   /// time: what is made ready for the positions of a row takes many times the row's memory, which
   /// a header's word is not enough for.
@@ -143,10 +154,10 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   private func load() throws {
     guard let block, held.map({ position == $0.count }) ?? true else { return }
     let shape = try Shape(block.axes)
-    try reader.require(count: shape.count)
-    let stored = try Tensor(elementType: type, shape: shape)
-    try stored.withBytes { (bytes) throws(StreamError) in try reader.read(into: bytes) }
-    held = try stored.permuted(block.order)
+    held = try Tensor(
+      elementType: type, shape: shape,
+      storage: try reader.read(byteCount: shape.count * type.byteCount)
+    ).permuted(block.order)
     position = 0
   }
 

@@ -9,14 +9,12 @@ final class WholeImage<Scalar: ComputeScalar> {
   init(layout: BandLayout, source: ElementSource<Scalar>, mean: Bool) throws {
     rowLength = layout.inner.reduce(layout.channels) { $0 * $1.input }
     let count = rowLength * layout.rows.input
-    try source.require(count)
-    elements = try Storage(byteCount: count * MemoryLayout<Scalar>.stride)
+    elements = try source.read(count)
     let channels = layout.channels
     let pixels = count / channels
-    let sums: [Double]? = try elements.withBytes { bytes in
-      let base = bytes.bindMemory(to: Scalar.self).baseAddress!
-      try source.read(count, into: base)
+    let sums: [Double]? = elements.withBytes { bytes in
       guard mean else { return nil }
+      let base = bytes.assumingMemoryBound(to: Scalar.self).baseAddress!
       var sums = [Double](repeating: 0, count: channels)
       for pixel in 0..<pixels {
         for channel in 0..<channels { sums[channel] += Double(base[pixel * channels + channel]) }

@@ -85,6 +85,8 @@ public final class LikeFile {
     used += 1
     if let header = try reader.next() {
       last = header.shape
+      // Whoever writes the elements may have to get rid of them before the main stream goes on.
+      try reader.discard()
     } else {
       try reader.requireArray()
       guard reader.arraysStarted == 1 else {

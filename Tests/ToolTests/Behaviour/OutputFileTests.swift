@@ -127,6 +127,75 @@ import Testing
     #expect(scratch.contents == ["out.npy"])
   }
 
+  /// Runs commands in a folder that holds `a.npy`.
+  private func inShell(_ command: String, _ scratch: Scratch) throws -> ToolRun {
+    _ = try scratch.write("a.npy", try Tensor.of([1, 2, 3], [3]).npy)
+    return try ToolRun.of(
+      "/bin/bash", ["-c", "tensor=\(BuildProducts.path(of: "tensor")); \(command)"],
+      directory: scratch.path)
+  }
+
+  /// The link stays, and what it leads to is written as a file of its own would be.
+  @Test(arguments: ["ln -s dir/b.npy l", "ln -s $PWD/dir/b.npy l", "ln -s m l; ln -s dir/b.npy m"])
+  func aLinkLeadsToItsFile(_ link: String) throws {
+    for before in ["", "cp a.npy dir/b.npy; "] {
+      let scratch = try Scratch()
+      let run = try inShell(
+        "mkdir dir; \(before)\(link); $tensor map x+1 a.npy -o l && test -L l && ls dir", scratch)
+      #expect(run.end == .exit(0), "\(run.error)")
+      #expect(String(decoding: run.output, as: UTF8.self) == "b.npy\n")
+      #expect(try TensorStream.read(path: scratch.file("dir/b.npy")).map(\.values) == [[2, 3, 4]])
+    }
+  }
+
+  @Test func linksInACircleAreAnError() throws {
+    let run = try inShell("ln -s l m; ln -s m l; $tensor map x+1 a.npy -o l", try Scratch())
+    #expect(run.end == .exit(73))
+    #expect(run.error == "tensor: error: cannot create l: too many levels of symbolic links\n")
+  }
+
+  /// Where a descriptor is open it is written on in its place, whatever it leads to.
+  @Test(arguments: ["1", "3"], ["fake", "/dev/fd/N", "/proc/self/fd/N"])
+  func aDescriptorIsWrittenTo(_ number: String, _ name: String) throws {
+    let scratch = try Scratch()
+    let path = name.replacing("N", with: number)
+    let run = try inShell(
+      """
+      ln -s /proc/self/fd/\(number) fake
+      exec \(number)> out; printf before >&\(number); $tensor map x+1 a.npy -o \(path) || exit
+      printf after >&\(number); test -L fake
+      """, scratch)
+    #expect(run.end == .exit(0), "\(run.error)")
+    let expected = try Tensor.of([2, 3, 4], [3]).npy
+    #expect(
+      try Scratch.read(scratch.file("out")) == Array("before".utf8) + expected + Array("after".utf8)
+    )
+    #expect(scratch.contents == ["a.npy", "fake", "out"])
+  }
+
+  /// Files that are opened do not get the places of standard descriptors.
+  @Test(arguments: [
+    ("$tensor cat a.npy - <&-", 74, "reading standard input failed: bad file descriptor"),
+    ("$tensor diff a.npy - <&-", 2, "reading standard input failed: bad file descriptor"),
+    ("$tensor map x+1 a.npy >&-", 74, "writing standard output failed: bad file descriptor"),
+    ("$tensor map x+1 a.npy -o /dev/fd/9", 73, "cannot create /dev/fd/9: bad file descriptor"),
+  ])
+  func aClosedDescriptor(_ command: String, _ code: Int32, _ says: String) throws {
+    let run = try inShell(command, try Scratch())
+    #expect(run.end == .exit(code))
+    #expect(run.error == "tensor: error: \(says)\n" && run.output.isEmpty)
+  }
+
+  @Test func messagesDoNotGoToFiles() throws {
+    let scratch = try Scratch()
+    let pool = BuildProducts.path(of: "pool")
+    let run = try inShell(
+      "\(pool) max --dims 1 --kernel 2 --verbose --indices i.npy a.npy -o z.npy <&- 2>&-", scratch)
+    #expect(run.end == .exit(0))
+    #expect(try TensorStream.read(path: scratch.file("i.npy")).map(\.values) == [[1]])
+    #expect(try TensorStream.read(path: scratch.file("z.npy")).map(\.values) == [[2]])
+  }
+
   @Test func namesAFolderThatIsNotThere() throws {
     let run = try ToolRun.of(
       "pool", ["max", "--kernel", "2", "-o", "/nowhere/out.npy"],
