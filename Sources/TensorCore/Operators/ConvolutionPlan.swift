@@ -8,16 +8,21 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   let outputChannels: Int
   let padMode: PadMode
   let padValue: Scalar
-  let regime: ConvolutionRegime
   let operationsInRow: Double
 
   private let kernels: KernelTable<Scalar>
-  private let tiles: TilePlan<Scalar>?
-  private let lines: LinePlan<Scalar>?
-  private let spread: SpreadPlan<Scalar>?
-  private let planes: PlanePlan<Scalar>?
-  private let phaseLines: PhaseLinePlan<Scalar>?
-  private let lanes: LanePlan<Scalar>?
+  private let route: Route
+
+  /// What computes, with all that is made ready for it.
+  private enum Route: Sendable {
+    case tiles(TilePlan<Scalar>)
+    case lines(LinePlan<Scalar>)
+    case linesInFours(LinePlan<Scalar>)
+    case spreadLines(SpreadPlan<Scalar>)
+    case planeLines(PlanePlan<Scalar>)
+    case phaseLines(PhaseLinePlan<Scalar>)
+    case channelLanes(LanePlan<Scalar>)
+  }
 
   /// - Parameters:
   ///   - layout: over the channels of the data.
@@ -35,65 +40,83 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     operationsInRow =
       Double(layout.positionsInRow) * Double(outputChannels)
       * Double(layout.phases[0].taps.count) * Double(matrices.inputs)
-    regime = .choose(
+    let regime = ConvolutionRegime.choose(
       layout, groups: isPerChannel ? layout.channels : matrices.groups,
-      groupInputs: matrices.inputs, groupOutputs: isPerChannel ? 1 : matrices.groupOutputs)
-    // Groups of four lie in four lanes, if vectors have as many; else long rows would be spread to
-    // more than the cache holds.
-    let isInFours = regime == .spreadLines && LinePlan.takesInFours(matrices, kernels: kernels)
-    let isSpread =
-      regime == .spreadLines && !isInFours
-      && SpreadPlan<Scalar>.fits(layout, inputs: matrices.inputs, outputs: matrices.outputs)
-    tiles =
-      regime == .tiles || regime == .spreadLines && !isInFours && !isSpread
-      ? try TilePlan(
-        layout: layout, matrices: matrices, bias: bias, padsWithZeros: padMode == .zero,
-        kernels: kernels) : nil
-    spread =
-      isSpread
-      ? SpreadPlan(layout: layout, matrices: matrices, bias: bias, kernels: kernels) : nil
-    lines =
-      regime == .lines || isInFours
-      ? LinePlan(
+      groupInputs: matrices.inputs, groupOutputs: isPerChannel ? 1 : matrices.groupOutputs,
+      lanesHoldFour: kernels.convolveLinesInFours != nil)
+    func lines(inFours: Bool) -> LinePlan<Scalar> {
+      LinePlan(
         layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
-        padMode: padMode, padValue: padValue, kernels: kernels) : nil
-    planes =
-      regime == .planeLines
-      ? PlanePlan(
-        layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
-        padMode: padMode, padValue: padValue, kernels: kernels) : nil
-    phaseLines =
-      regime == .phaseLines
-      ? PhaseLinePlan(
-        layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
-        kernels: kernels) : nil
-    lanes =
-      regime == .channelLanes
-      ? LanePlan(
-        layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
-        kernels: kernels) : nil
+        padMode: padMode, padValue: padMode.value(as: Scalar.self), inFours: inFours,
+        kernels: kernels)
+    }
+    switch regime {
+    case .tiles:
+      route = .tiles(
+        try TilePlan(
+          layout: layout, matrices: matrices, bias: bias, padsWithZeros: padMode == .zero,
+          kernels: kernels))
+    case .lines: route = .lines(lines(inFours: false))
+    case .linesInFours: route = .linesInFours(lines(inFours: true))
+    case .spreadLines:
+      route = .spreadLines(
+        SpreadPlan(layout: layout, matrices: matrices, bias: bias, kernels: kernels))
+    case .planeLines:
+      route = .planeLines(
+        PlanePlan(
+          layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
+          padMode: padMode, padValue: padValue, kernels: kernels))
+    case .phaseLines:
+      route = .phaseLines(
+        PhaseLinePlan(
+          layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
+          kernels: kernels))
+    case .channelLanes:
+      route = .channelLanes(
+        LanePlan(
+          layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
+          kernels: kernels))
+    }
+  }
+
+  /// The kernel that runs.
+  var regime: ConvolutionRegime {
+    switch route {
+    case .tiles: .tiles
+    case .lines: .lines
+    case .linesInFours: .linesInFours
+    case .spreadLines: .spreadLines
+    case .planeLines: .planeLines
+    case .phaseLines: .phaseLines
+    case .channelLanes: .channelLanes
+    }
   }
 
   /// Of lines that are rows, one that is left over takes nearly as long as two.
   var rowsTogether: Int {
-    layout.axes.count == 2 && (lines != nil || spread != nil) ? 2 : 1
+    switch route {
+    case .lines, .linesInFours, .spreadLines: layout.axes.count == 2 ? 2 : 1
+    case .tiles, .planeLines, .phaseLines, .channelLanes: 1
+    }
   }
 
-  var padsByItself: Bool { lines?.padsByItself ?? planes?.padsByItself ?? false }
+  var padsByItself: Bool {
+    switch route {
+    case .lines(let lines), .linesInFours(let lines): lines.padsByItself
+    case .planeLines(let planes): planes.padsByItself
+    case .tiles, .spreadLines, .phaseLines, .channelLanes: false
+    }
+  }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    if let lines {
+    switch route {
+    case .tiles(let tiles): compute(tiles, work, part: part, of: parts)
+    case .lines(let lines), .linesInFours(let lines):
       lines.compute(work, part: part, of: parts)
-    } else if let spread {
-      spread.compute(work, part: part, of: parts)
-    } else if let planes {
-      planes.compute(work, part: part, of: parts)
-    } else if let tiles {
-      compute(tiles, work, part: part, of: parts)
-    } else if let phaseLines {
-      phaseLines.compute(work, part: part, of: parts)
-    } else if let lanes {
-      compute(lanes, work, part: part, of: parts)
+    case .spreadLines(let spread): spread.compute(work, part: part, of: parts)
+    case .planeLines(let planes): planes.compute(work, part: part, of: parts)
+    case .phaseLines(let lines): lines.compute(work, part: part, of: parts)
+    case .channelLanes(let lanes): compute(lanes, work, part: part, of: parts)
     }
   }
 

@@ -18,26 +18,22 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
   private let unpadded: UnpaddedLines<Scalar>?
   var padsByItself: Bool { unpadded != nil }
 
-  /// Whether these are groups of four inputs and outputs that lie in four lanes of a vector.
-  static func takesInFours(_ matrices: TapMatrices<Scalar>, kernels: KernelTable<Scalar>) -> Bool {
-    matrices.inputs == 4 && matrices.groupOutputs == 4 && kernels.convolveLinesInFours != nil
-  }
-
   /// - Parameters:
   ///   - isPerChannel: whether `matrices` hold one filter that each channel is filtered with.
-  ///   - start: what an output channel starts at; nil: +0.
+  ///   - bias: what an output channel starts at; nil: +0.
+  ///   - inFours: whether there are groups of four inputs and outputs, which lie in four lanes of a
+  ///     vector. The kernels have to be able to.
   init(
     layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
-    padMode: PadMode, padValue: Scalar, kernels: KernelTable<Scalar>
+    padMode: PadMode, padValue: Scalar, inFours: Bool, kernels: KernelTable<Scalar>
   ) {
     self.layout = layout
     let (channels, lanes) = (layout.channels, kernels.lanes)
     let last = layout.axes.last!
-    let isInFours = Self.takesInFours(matrices, kernels: kernels)
-    convolveLines = isInFours ? kernels.convolveLinesInFours! : kernels.convolveLines
+    convolveLines = inFours ? kernels.convolveLinesInFours! : kernels.convolveLines
     let wholeVectors = (channels + lanes - 1) / lanes * lanes
     // A position as a unit leaves lanes unused where its channels do not fill them.
-    unitIsPosition = isInFours || !last.isUnitStride || (4 * wholeVectors <= 5 * channels)
+    unitIsPosition = inFours || !last.isUnitStride || (4 * wholeVectors <= 5 * channels)
     if unitIsPosition {
       unitWidth = channels
     } else {

@@ -22,20 +22,24 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
   /// Elements of a spread row: more than that leaves the cache.
   private static var longestRow: Int { 1 << 17 }
 
-  /// Whether lines are less work than tiles with most lanes unused, by the shape alone.
-  static func suits(_ layout: BandLayout, inputs: Int, outputs: Int, groups: Int) -> Bool {
-    guard !layout.inner.isEmpty, layout.slidesForward else { return false }
+  /// Lines where they are less work than tiles with most lanes unused, by the shape; those that need
+  /// a copy, where that stays in the cache.
+  static func choose(
+    _ layout: BandLayout, inputs: Int, outputs: Int, groups: Int, lanesHoldFour: Bool
+  ) -> ConvolutionRegime {
+    guard !layout.inner.isEmpty, layout.slidesForward else { return .tiles }
     let taps = layout.phases[0].taps.count
-    let isInFours = inputs == 4 && outputs == 4
-    return groups > 1 && groups * outputs >= 8
-      && (isInFours || fits(layout, inputs: inputs, outputs: groups * outputs))
-      && (outputs <= 4 && taps >= 3 || outputs <= 8 && taps >= 9)
+    guard groups > 1, groups * outputs >= 8,
+      outputs <= 4 && taps >= 3 || outputs <= 8 && taps >= 9
+    else { return .tiles }
+    if inputs == 4, outputs == 4, lanesHoldFour { return .linesInFours }
+    return fits(layout, inputs: inputs, outputs: groups * outputs) ? .spreadLines : .tiles
   }
 
   /// Whether a spread row stays in the cache.
   ///
   /// - Parameter outputs: of all groups.
-  static func fits(_ layout: BandLayout, inputs: Int, outputs: Int) -> Bool {
+  private static func fits(_ layout: BandLayout, inputs: Int, outputs: Int) -> Bool {
     let last = layout.axes.last!
     let row = ((last.output - 1) * last.step + last.span).multipliedReportingOverflow(
       by: inputs * outputs)

@@ -1,17 +1,19 @@
-import TensorCore
 import TestSupport
 import Testing
+
+@testable import TensorCore
 
 @Suite struct ExplanationTests {
   private func explanation(
     _ shape: [Int], weight axes: [Int], _ type: ElementType = .float32,
+    _ execution: Execution = Executions.one,
     _ change: (inout ConvolutionOptions) -> Void = { _ in }
   ) throws -> Explanation {
     var options = ConvolutionOptions()
     change(&options)
     let weight = try Tensor.of(
       [Double](repeating: 1, count: axes.reduce(1, *)), axes)
-    return try Convolution(options, weight: weight, execution: Executions.one)
+    return try Convolution(options, weight: weight, execution: execution)
       .explanation(try Shape(shape), type)
   }
 
@@ -57,5 +59,29 @@ import Testing
     let found = try explanation([60_000, 60_000, 3], weight: [1, 1, 3, 3])
     let side: UInt128 = 60_000 * 60_000 * 3
     #expect(found.cost?.denseParameters == side * side)
+  }
+
+  /// Small groups take another kernel where vectors are short, and where rows are long.
+  @Test(arguments: InstructionSet.offered)
+  func theKernelIsTheOneThatRuns(_ set: InstructionSet) throws {
+    let execution = Execution(instructionSet: set, threads: 1)
+    func kernel(
+      _ shape: [Int], _ weight: [Int], groups: Int = 1, _ type: ElementType = .float32
+    ) throws -> String {
+      try explanation(shape, weight: weight, type, execution) { $0.groups = groups }.run.kernel
+    }
+    #expect(try kernel([9, 9, 16], [3, 3, 16, 16]) == "tiles")
+    #expect(try kernel([64, 64], [3, 3]) == "lines")
+    #expect(try kernel([64, 64, 3], [3, 3, 3, 1]) == "planeLines")
+    #expect(try kernel([9, 9, 16], [3, 3, 2, 32], groups: 8) == "spreadLines")
+    #expect(try kernel([9, 3000, 16], [3, 3, 2, 32], groups: 8) == "tiles")
+    for width in [9, 3000] {
+      let (shape, weight) = ([9, width, 32], [3, 3, 4, 32])
+      #expect(try kernel(shape, weight, groups: 8) == "linesInFours")
+      let copied = width == 9 ? "spreadLines" : "tiles"
+      #expect(
+        try kernel(shape, weight, groups: 8, .float64)
+          == (set.kernels(Double.self).lanes >= 4 ? "linesInFours" : copied))
+    }
   }
 }
