@@ -40,10 +40,10 @@ extension Convolution {
     let (kernel, band): (String, BandSize)
     switch options.method {
     case .auto, .direct:
-      let plan: ConvolutionPlan<Scalar> = try directPlan(data, outputs: result.channelCount)
+      let plan = try ConvolutionPlan<Scalar>(try problem(data, outputs: result.channelCount))
       (kernel, band) = (plan.regime.rawValue, try bandSize(plan, data))
     case .im2col:
-      let plan: PatchProductPlan<Scalar> = try patchPlan(data, outputs: result.channelCount)
+      let plan = try PatchProductPlan<Scalar>(try problem(data, outputs: result.channelCount))
       (kernel, band) = (ConvolutionRegime.tiles.rawValue, try bandSize(plan, data))
     case .matrix:
       let plan: ProductPlan<Scalar> = try matrixPlan(data, outputs: result.channelCount)

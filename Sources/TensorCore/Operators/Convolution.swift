@@ -129,12 +129,12 @@ public struct Convolution: Sendable {
     switch options.method {
     case .auto, .direct:
       let plan: ConvolutionPlan<Scalar> = try plans.plan(for: data, from: source) {
-        try directPlan(data, outputs: outputs)
+        try ConvolutionPlan(try problem(data, outputs: outputs))
       }
       try run(plan, data, source, try ElementSink(writer, shape: result, type: type), joins: joins)
     case .im2col:
       let plan: PatchProductPlan<Scalar> = try plans.plan(for: data, from: source) {
-        try patchPlan(data, outputs: outputs)
+        try PatchProductPlan(try problem(data, outputs: outputs))
       }
       try run(plan, data, source, try ElementSink(writer, shape: result, type: type), joins: joins)
     case .matrix:
@@ -162,26 +162,16 @@ public struct Convolution: Sendable {
     ).run(source: source, partner: results)
   }
 
-  func directPlan<Scalar: ComputeScalar>(
+  /// What the plans of the direct method and of `im2col` are made from.
+  func problem<Scalar: ComputeScalar>(
     _ data: DataShape, outputs: Int
-  ) throws -> ConvolutionPlan<Scalar> {
-    try ConvolutionPlan(
+  ) throws -> ConvolutionProblem<Scalar> {
+    ConvolutionProblem(
       layout: try BandLayout(try window(data), channels: data.channelCount),
-      matrices: filters.matrices(groups: options.groups, as: Scalar.self),
-      isPerChannel: filters.isPerChannel,
-      bias: try ConvolutionBias.elements(bias, channels: outputs), padMode: options.padMode,
-      kernels: execution.instructionSet.kernels(Scalar.self))
-  }
-
-  func patchPlan<Scalar: ComputeScalar>(
-    _ data: DataShape, outputs: Int
-  ) throws -> PatchProductPlan<Scalar> {
-    try PatchProductPlan(
-      layout: try BandLayout(try window(data), channels: data.channelCount),
-      matrices: filters.matrices(groups: options.groups, as: Scalar.self),
-      isPerChannel: filters.isPerChannel,
-      bias: try ConvolutionBias.elements(bias, channels: outputs), padMode: options.padMode,
-      kernels: execution.instructionSet.kernels(Scalar.self))
+      filter: filters.bank(
+        groups: options.groups, channels: data.channelCount,
+        bias: try ConvolutionBias.elements(bias, channels: outputs)),
+      padMode: options.padMode, kernels: execution.instructionSet.kernels(Scalar.self))
   }
 
   func matrixPlan<Scalar: ComputeScalar>(

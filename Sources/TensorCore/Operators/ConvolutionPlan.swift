@@ -1,8 +1,7 @@
 import KernelInterface
 
 /// A convolution made ready for data of one shape and compute type: where its band lies, its
-/// kernel, and weights packed as the kernel reads them. The layout says whether the window
-/// slides forward or is an adjoint.
+/// kernel, and weights packed as the kernel reads them.
 final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
   let layout: BandLayout
   let outputChannels: Int
@@ -24,58 +23,25 @@ final class ConvolutionPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     case channelLanes(LanePlan<Scalar>)
   }
 
-  /// - Parameters:
-  ///   - layout: over the channels of the data.
-  ///   - isPerChannel: whether `matrices` hold one filter that each channel is filtered with.
-  ///   - bias: what each output channel starts at; nil: +0.
-  init(
-    layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
-    padMode: PadMode, kernels: KernelTable<Scalar>
-  ) throws(MemoryError) {
-    self.kernels = kernels
-    self.layout = layout
-    self.padMode = padMode
-    padValue = padMode.value(as: Scalar.self)
-    outputChannels = isPerChannel ? layout.channels : matrices.outputs
+  init(_ problem: ConvolutionProblem<Scalar>) throws(MemoryError) {
+    let filter = problem.filter
+    (layout, kernels) = (problem.layout, problem.kernels)
+    (padMode, padValue) = (problem.padMode, problem.padValue)
+    outputChannels = filter.outputs
     operationsInRow =
       Double(layout.positionsInRow) * Double(outputChannels)
-      * Double(layout.phases[0].taps.count) * Double(matrices.inputs)
+      * Double(layout.phases[0].taps.count) * Double(filter.inputs)
     let regime = ConvolutionRegime.choose(
-      layout, groups: isPerChannel ? layout.channels : matrices.groups,
-      groupInputs: matrices.inputs, groupOutputs: isPerChannel ? 1 : matrices.groupOutputs,
-      lanesHoldFour: kernels.convolveLinesInFours != nil)
-    func lines(inFours: Bool) -> LinePlan<Scalar> {
-      LinePlan(
-        layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
-        padMode: padMode, padValue: padMode.value(as: Scalar.self), inFours: inFours,
-        kernels: kernels)
-    }
+      layout, groups: filter.groups, groupInputs: filter.inputs,
+      groupOutputs: filter.groupOutputs, lanesHoldFour: kernels.convolveLinesInFours != nil)
     switch regime {
-    case .tiles:
-      route = .tiles(
-        try TilePlan(
-          layout: layout, matrices: matrices, bias: bias, padsWithZeros: padMode == .zero,
-          kernels: kernels))
-    case .lines: route = .lines(lines(inFours: false))
-    case .linesInFours: route = .linesInFours(lines(inFours: true))
-    case .spreadLines:
-      route = .spreadLines(
-        SpreadPlan(layout: layout, matrices: matrices, bias: bias, kernels: kernels))
-    case .planeLines:
-      route = .planeLines(
-        PlanePlan(
-          layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
-          padMode: padMode, padValue: padValue, kernels: kernels))
-    case .phaseLines:
-      route = .phaseLines(
-        PhaseLinePlan(
-          layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
-          kernels: kernels))
-    case .channelLanes:
-      route = .channelLanes(
-        LanePlan(
-          layout: layout, matrices: matrices, isPerChannel: isPerChannel, bias: bias,
-          kernels: kernels))
+    case .tiles: route = .tiles(try TilePlan(problem))
+    case .lines: route = .lines(LinePlan(problem))
+    case .linesInFours: route = .linesInFours(LinePlan(problem, inFours: true))
+    case .spreadLines: route = .spreadLines(SpreadPlan(problem))
+    case .planeLines: route = .planeLines(PlanePlan(problem))
+    case .phaseLines: route = .phaseLines(PhaseLinePlan(problem))
+    case .channelLanes: route = .channelLanes(LanePlan(problem))
     }
   }
 

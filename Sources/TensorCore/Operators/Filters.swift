@@ -71,4 +71,16 @@ struct Filters: Sendable {
       } : stored
     return TapMatrices(elements: elements, groups: groups, inputs: inputs, outputs: outputs)
   }
+
+  /// The filters of a convolution of data with so many channels, or of its adjoint.
+  ///
+  /// - Parameter bias: one value a channel of the result; nil: +0.
+  func bank<Scalar: ComputeScalar>(
+    isAdjoint: Bool = false, groups: Int, channels: Int, bias: [Scalar]? = nil
+  ) -> FilterBank<Scalar> {
+    let matrices = matrices(groups: groups, as: Scalar.self)
+    return FilterBank(
+      isAdjoint ? matrices.adjoint() : matrices, isPerChannel: isPerChannel, channels: channels,
+      bias: bias)
+  }
 }

@@ -11,20 +11,14 @@ struct LanePlan<Scalar: ComputeScalar>: Sendable {
   /// Channels filled up to whole vectors.
   private let period: Int
 
-  /// - Parameters: as for `ConvolutionPlan`.
-  init(
-    layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
-    kernels: KernelTable<Scalar>
-  ) {
-    self.layout = layout
-    self.kernels = kernels
-    let channels = layout.channels
-    let period = (channels + kernels.lanes - 1) / kernels.lanes * kernels.lanes
+  init(_ problem: ConvolutionProblem<Scalar>) {
+    let (filter, lanes) = (problem.filter, problem.kernels.lanes)
+    layout = problem.layout
+    kernels = problem.kernels
+    let period = (layout.channels + lanes - 1) / lanes * lanes
     self.period = period
-    weights = layout.phases.map {
-      matrices.rows(taps: $0.tapIndices, period: period, isPerChannel: isPerChannel)
-    }
-    starts = (0..<period).map { bias?[$0 % channels] ?? 0 }
+    weights = layout.phases.map { filter.rows(taps: $0.tapIndices, period: period) }
+    starts = filter.starts(period: period)
   }
 
   /// Results of some positions of one phase.

@@ -18,16 +18,11 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
   private let unpadded: UnpaddedLines<Scalar>?
   var padsByItself: Bool { unpadded != nil }
 
-  /// - Parameters:
-  ///   - isPerChannel: whether `matrices` hold one filter that each channel is filtered with.
-  ///   - bias: what an output channel starts at; nil: +0.
-  ///   - inFours: whether there are groups of four inputs and outputs, which lie in four lanes of a
-  ///     vector. The kernels have to be able to.
-  init(
-    layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
-    padMode: PadMode, padValue: Scalar, inFours: Bool, kernels: KernelTable<Scalar>
-  ) {
-    self.layout = layout
+  /// - Parameter inFours: whether there are groups of four inputs and outputs, which lie in four
+  ///   lanes of a vector. The kernels have to be able to.
+  init(_ problem: ConvolutionProblem<Scalar>, inFours: Bool = false) {
+    let (filter, kernels) = (problem.filter, problem.kernels)
+    layout = problem.layout
     let (channels, lanes) = (layout.channels, kernels.lanes)
     let last = layout.axes.last!
     convolveLines = inFours ? kernels.convolveLinesInFours! : kernels.convolveLines
@@ -37,18 +32,18 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
     if unitIsPosition {
       unitWidth = channels
     } else {
-      unitWidth = isPerChannel && bias == nil ? lanes : leastCommonMultiple(channels, lanes)
+      unitWidth =
+        filter.isPerChannel && filter.bias == nil ? lanes : leastCommonMultiple(channels, lanes)
     }
     let columns = (unitWidth + lanes - 1) / lanes * lanes
     let lastPitch = layout.innerPitches.last ?? layout.pitch
     unitStep = unitIsPosition ? last.step * lastPitch : unitWidth
-    let phase = layout.phases[0]
-    filter = LineFilter(
+    self.filter = LineFilter(
       lines: LineRows(layout), taps: last.phases[0].map { $0.offset * lastPitch },
-      weights: matrices.rows(
-        taps: phase.tapIndices, period: columns, isPerChannel: isPerChannel),
-      columns: columns, starts: (0..<columns).map { bias?[$0 % channels] ?? 0 })
-    unpadded = UnpaddedLines(layout: layout, padMode: padMode, padValue: padValue)
+      weights: filter.rows(taps: layout.phases[0].tapIndices, period: columns),
+      columns: columns, starts: filter.starts(period: columns))
+    unpadded = UnpaddedLines(
+      layout: layout, padMode: problem.padMode, padValue: problem.padValue)
   }
 
   /// Computes a part of the lines of some output rows.

@@ -14,28 +14,21 @@ struct PatchProductPlan<Scalar: ComputeScalar>: WindowedOperator {
   /// For each group the patches of its channels and what they are multiplied with.
   private let groups: [(patches: PatchRows, weights: PackedMatrix<Scalar>)]
 
-  /// - Parameters: as of `ConvolutionPlan`.
-  init(
-    layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
-    padMode: PadMode, kernels: KernelTable<Scalar>
-  ) throws(MemoryError) {
+  init(_ problem: ConvolutionProblem<Scalar>) throws(MemoryError) {
+    let (layout, filter) = (problem.layout, problem.filter)
     self.layout = layout
-    self.padMode = padMode
-    padValue = padMode.value(as: Scalar.self)
-    let count = isPerChannel ? layout.channels : matrices.groups
-    let columns = isPerChannel ? 1 : matrices.groupOutputs
-    outputChannels = count * columns
-    groups = try (0..<count).map { (group) throws(MemoryError) in
+    (padMode, padValue) = (problem.padMode, problem.padValue)
+    outputChannels = filter.outputs
+    groups = try (0..<filter.groups).map { (group) throws(MemoryError) in
       (
         PatchRows(
           runs: BandLayout.runs(
-            taps: layout.phases[0].taps, firstChannel: group * matrices.inputs,
-            count: matrices.inputs, longest: .max)),
+            taps: layout.phases[0].taps, firstChannel: group * filter.inputs,
+            count: filter.inputs, longest: .max)),
         try PackedMatrix(
-          matrices.group(isPerChannel ? 0 : group), rows: matrices.taps * matrices.inputs,
-          columns: columns,
-          start: bias.map { Array($0[(group * columns)..<((group + 1) * columns)]) },
-          kernels: kernels)
+          filter.weights(ofGroup: group), rows: filter.matrices.taps * filter.inputs,
+          columns: filter.groupOutputs, start: filter.bias(ofGroup: group),
+          kernels: problem.kernels)
       )
     }
   }

@@ -31,11 +31,8 @@ struct PhaseLinePlan<Scalar: ComputeScalar>: Sendable {
       && layout.axes.allSatisfy { $0.phases.allSatisfy { !$0.isEmpty } }
   }
 
-  /// - Parameters: as for `ConvolutionPlan`.
-  init(
-    layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
-    kernels: KernelTable<Scalar>
-  ) {
+  init(_ problem: ConvolutionProblem<Scalar>) {
+    let (layout, filter, kernels) = (problem.layout, problem.filter, problem.kernels)
     self.layout = layout
     self.kernels = kernels
     let (vertical, last, channels) = (layout.axes[0], layout.axes[1], layout.channels)
@@ -48,14 +45,14 @@ struct PhaseLinePlan<Scalar: ComputeScalar>: Sendable {
       let results = last.results(ofPhase: phase)
       return Units(firstPosition: results.first, count: results.count)
     }
-    let starts = (0..<columns).map { bias?[$0 % channels] ?? 0 }
+    let starts = filter.starts(period: columns)
     filters = zip(lines, vertical.phases).flatMap { lines, rowTaps in
       last.phases.map { lastTaps in
         LineFilter(
           lines: lines, taps: lastTaps.map { $0.offset * channels },
-          weights: matrices.rows(
+          weights: filter.rows(
             taps: rowTaps.flatMap { row in lastTaps.map { row.index * last.kernel + $0.index } },
-            period: columns, isPerChannel: isPerChannel),
+            period: columns),
           columns: columns, starts: starts)
       }
     }

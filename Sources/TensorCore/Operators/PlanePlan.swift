@@ -51,19 +51,14 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
       && PlaneRows<Scalar>.size(layout) * Count(rows) <= mostElements
   }
 
-  /// - Parameter isPerChannel: whether `matrices` hold one filter that each channel is filtered
-  ///   with.
-  init(
-    layout: BandLayout, matrices: TapMatrices<Scalar>, isPerChannel: Bool, bias: [Scalar]?,
-    padMode: PadMode, padValue: Scalar, kernels: KernelTable<Scalar>
-  ) {
+  init(_ problem: ConvolutionProblem<Scalar>) {
+    let (layout, filters, kernels) = (problem.layout, problem.filter, problem.kernels)
     self.layout = layout
     self.kernels = kernels
-    self.padValue = padValue
-    padsByItself = padMode.isConstant
+    padValue = problem.padValue
+    padsByItself = problem.padMode.isConstant
     let (vertical, last) = (layout.axes[0], layout.axes[1])
-    let (lanes, inputs) = (kernels.lanes, matrices.inputs)
-    let outputs = isPerChannel ? layout.channels : matrices.outputs
+    let (lanes, inputs, outputs) = (kernels.lanes, filters.inputs, filters.outputs)
     self.outputs = outputs
     let rows = PlaneRows(layout, kernels: kernels)
     self.rows = rows
@@ -82,7 +77,7 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
     let filtersInPhase = outputs / outputsAtOnce
     self.filtersInPhase = filtersInPhase
     storesInPlace = filtersInPhase == 1 && last.divisor == 1
-    filters = zip(lines, vertical.phases).flatMap { lines, rowTaps in
+    self.filters = zip(lines, vertical.phases).flatMap { lines, rowTaps in
       last.phases.flatMap { lastTaps in
         (0..<filtersInPhase).map { filter in
           let some = filter * outputsAtOnce..<(filter + 1) * outputsAtOnce
@@ -96,17 +91,15 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
             weights: some.flatMap { output in
               rowTaps.flatMap { row in
                 lastTaps.flatMap { column in
-                  (0..<inputs).map { input in
-                    let tap = row.index * last.kernel + column.index
-                    return isPerChannel
-                      ? matrices.elements[tap]
-                      : matrices.weight(tap: tap, input: input, output: output)
+                  (0..<inputs).map {
+                    filters.weight(
+                      tap: row.index * last.kernel + column.index, input: $0, output: output)
                   }
                 }
               }
             },
             columns: 1,
-            starts: some.flatMap { [Scalar](repeating: bias?[$0] ?? 0, count: lanes) },
+            starts: some.flatMap { [Scalar](repeating: filters.bias?[$0] ?? 0, count: lanes) },
             outputs: outputsAtOnce)
         }
       }

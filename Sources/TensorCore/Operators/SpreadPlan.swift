@@ -46,15 +46,11 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
     return !row.overflow && row.partialValue <= longestRow
   }
 
-  init(
-    layout: BandLayout, matrices: TapMatrices<Scalar>, bias: [Scalar]?,
-    kernels: KernelTable<Scalar>
-  ) {
-    self.layout = layout
-    self.kernels = kernels
-    let (groups, inputs) = (matrices.groups, matrices.inputs)
-    let all = matrices.outputs
-    (self.groups, self.inputs, outputs) = (groups, inputs, matrices.groupOutputs)
+  init(_ problem: ConvolutionProblem<Scalar>) {
+    let (filter, inputs, all) = (problem.filter, problem.filter.inputs, problem.filter.outputs)
+    layout = problem.layout
+    kernels = problem.kernels
+    (groups, self.inputs, outputs) = (filter.groups, inputs, filter.groupOutputs)
     let columns = (all + kernels.lanes - 1) / kernels.lanes * kernels.lanes
     let last = layout.axes.last!
     linePixels = (last.output - 1) * last.step + last.span
@@ -67,14 +63,13 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
     let steps = Set(zip(elements, elements.dropFirst()).map { $1 - $0 })
     let inRow = steps.count > 1 ? inputs : elements.count
     rows = LineRows(layout)
-    filter = LineFilter(
+    self.filter = LineFilter(
       lines: LineRows(
         rows, following: linePitch,
         taps: stride(from: 0, to: elements.count, by: inRow).map { elements[$0] }),
       taps: Array(elements[..<inRow]),
-      weights: matrices.rows(
-        taps: layout.phases[0].tapIndices, period: columns, isPerChannel: false),
-      columns: columns, starts: (0..<columns).map { $0 < all ? bias?[$0] ?? 0 : 0 })
+      weights: filter.rows(taps: layout.phases[0].tapIndices, period: columns),
+      columns: columns, starts: (0..<columns).map { $0 < all ? filter.bias?[$0] ?? 0 : 0 })
   }
 
   /// Computes a part of the lines of some output rows.

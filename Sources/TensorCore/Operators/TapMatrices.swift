@@ -96,16 +96,4 @@ struct TapMatrices<Scalar: ComputeScalar>: Sendable {
     }
     return allAreMinus ? -1 : 1
   }
-
-  /// Rows of `period` weights for kernels whose lanes are channels, one for each tap and input of
-  /// a group: result `i` of a row takes weight `i mod channels`.
-  func rows(taps chosen: [Int], period: Int, isPerChannel: Bool) -> [Scalar] {
-    isPerChannel
-      ? chosen.flatMap { [Scalar](repeating: elements[$0], count: period) }
-      : chosen.flatMap { tap in
-        (0..<inputs).flatMap { input in
-          (0..<period).map { weight(tap: tap, input: input, output: $0 % outputs) }
-        }
-      }
-  }
 }

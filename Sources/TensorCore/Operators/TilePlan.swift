@@ -36,24 +36,24 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
   /// A tile of fewer positions waits for its sums, and reads weights for little.
   private static var fewestPositions: Int { 4 }
 
-  init(
-    layout: BandLayout, matrices: TapMatrices<Scalar>, bias: [Scalar]?, padsWithZeros: Bool,
-    kernels: KernelTable<Scalar>
-  ) throws(MemoryError) {
+  init(_ problem: ConvolutionProblem<Scalar>) throws(MemoryError) {
+    let (layout, matrices) = (problem.layout, problem.filter.matrices)
     self.layout = layout
-    self.kernels = kernels
+    kernels = problem.kernels
     groups = matrices.groups
     groupInputs = matrices.inputs
     groupOutputs = matrices.groupOutputs
     let width = kernels.panelWidth(channels: matrices.groupOutputs)
     panelWidth = width
-    let separates = padsWithZeros && matrices.inputs >= Self.fewestInputs
+    let separates = problem.padMode == .zero && matrices.inputs >= Self.fewestInputs
+    let takesShortRuns = width > kernels.lanes
     phases = try layout.phases.indices.map { (index) throws(MemoryError) in
       try Self.phase(
         index, layout, matrices, separates ? PaddingClasses(layout, phase: index) : nil,
-        width: width, takesShortRuns: width > kernels.lanes)
+        width: width, takesShortRuns: takesShortRuns)
     }
     let (groupOutputs, size) = (groupOutputs, (groupOutputs + width - 1) / width * width)
+    let bias = problem.filter.bias
     starts = (0..<groups).flatMap { group in
       (0..<size).map { $0 < groupOutputs ? bias?[group * groupOutputs + $0] ?? 0 : 0 }
     }

@@ -73,8 +73,8 @@ public struct ToeplitzMatrix: Sendable {
     let matrix = try shape(input)
     let data = try options.layout.describe(input)
     let rows = ToeplitzRows<Scalar>(
-      try window(data), matrices: filters.matrices(groups: options.groups, as: Scalar.self),
-      isPerChannel: filters.isPerChannel, channels: data.channelCount, padMode: options.padMode)
+      try window(data), filter: filters.bank(groups: options.groups, channels: data.channelCount),
+      padMode: options.padMode)
     let result = data.with(spatial: rows.window.output, channels: rows.outputs)
     let sink = try ElementSink<Scalar>(
       writer, streaming: matrix, type: options.resultType ?? Scalar.computeType.elementType)

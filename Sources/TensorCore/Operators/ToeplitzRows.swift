@@ -5,22 +5,18 @@ import KernelInterface
 struct ToeplitzRows<Scalar: ComputeScalar>: Sendable {
   let window: Window
   let channels: Int
-  let outputs: Int
-  private let matrices: TapMatrices<Scalar>
-  private let isPerChannel: Bool
+  var outputs: Int { filter.outputs }
+  private let filter: FilterBank<Scalar>
   private let isMean: Bool
   /// For each axis, the element that each padded one copies; nil for padding that is no copy.
   private let sources: [[Int?]]
 
   init(
-    _ window: Window, matrices: TapMatrices<Scalar>, isPerChannel: Bool, channels: Int,
-    padMode: PadMode
+    _ window: Window, filter: FilterBank<Scalar>, padMode: PadMode
   ) {
     self.window = window
-    self.matrices = matrices
-    self.isPerChannel = isPerChannel
-    self.channels = channels
-    outputs = isPerChannel ? channels : matrices.outputs
+    self.filter = filter
+    channels = filter.groups * filter.inputs
     isMean = padMode == .mean
     sources = window.axes.map { axis in
       (-axis.before..<(axis.padded - axis.before)).map {
@@ -38,9 +34,9 @@ struct ToeplitzRows<Scalar: ComputeScalar>: Sendable {
   func forEachTap(
     of output: Int, at position: [Int], _ body: (_ cell: Int?, _ channel: Int, Scalar) -> Void
   ) {
-    let group = isPerChannel ? output : output / matrices.groupOutputs
+    let group = output / filter.groupOutputs
     var tap = [Int](repeating: 0, count: window.axes.count)
-    for index in 0..<matrices.taps {
+    for index in 0..<filter.matrices.taps {
       var cell: Int? = 0
       for (axis, along) in window.axes.enumerated() {
         let padded = position[axis] * along.stride + tap[axis] * along.dilation
@@ -48,10 +44,10 @@ struct ToeplitzRows<Scalar: ComputeScalar>: Sendable {
           sources[axis][padded].map { outer * along.input + $0 }
         }
       }
-      for input in 0..<matrices.inputs {
+      for input in 0..<filter.inputs {
         body(
-          cell, group * matrices.inputs + input,
-          matrices.weight(tap: index, input: input, output: isPerChannel ? 0 : output))
+          cell, group * filter.inputs + input,
+          filter.weight(tap: index, input: input, output: output))
       }
       for axis in tap.indices.reversed() {
         tap[axis] += 1
@@ -98,8 +94,9 @@ struct ToeplitzRows<Scalar: ComputeScalar>: Sendable {
     guard options.padMode == .zero else { throw ToeplitzError.notZeroPadding(options.padMode) }
     try ToeplitzMatrix.check(window, image, outputs: outputs)
     self.init(
-      window, matrices: filters.matrices(groups: options.groups, as: Scalar.self),
-      isPerChannel: filters.isPerChannel, channels: image.channelCount, padMode: .zero)
+      window,
+      filter: filters.bank(groups: options.groups, channels: image.channelCount),
+      padMode: .zero)
   }
 
   /// The product of whole images with the matrix, or of whole results with its transpose.

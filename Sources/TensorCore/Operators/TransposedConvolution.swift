@@ -136,11 +136,12 @@ public struct TransposedConvolution: Sendable {
     _ axes: [AdjointAxis], _ data: DataShape, channels: Int, as _: Scalar.Type
   ) throws -> ConvolutionPlan<Scalar> {
     try ConvolutionPlan(
-      layout: try BandLayout(axes: axes.map { BandAxis($0) }, channels: data.channelCount),
-      matrices: filters.matrices(groups: options.groups, as: Scalar.self).adjoint(),
-      isPerChannel: filters.isPerChannel,
-      bias: try ConvolutionBias.elements(bias, channels: channels), padMode: .zero,
-      kernels: execution.instructionSet.kernels(Scalar.self))
+      ConvolutionProblem(
+        layout: try BandLayout(axes: axes.map { BandAxis($0) }, channels: data.channelCount),
+        filter: filters.bank(
+          isAdjoint: true, groups: options.groups, channels: data.channelCount,
+          bias: try ConvolutionBias.elements(bias, channels: channels)),
+        padMode: .zero, kernels: execution.instructionSet.kernels(Scalar.self)))
   }
 
   /// The product with Ŵᵀ.
