@@ -37,15 +37,9 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
   private static var vectorsAtOnce: Int { 416 }
 
   /// Nil where it would not pay.
-  ///
-  /// - Parameters:
-  ///   - kernels: of the machine.
-  ///   - others: those that take one block after the other.
-  init?(
-    layout: BandLayout, factors: SumFactors, matrices: WeightGradientMatrices,
-    sums: BlockSums<Scalar>, kernels: KernelTable<Scalar>, others: KernelTable<Scalar>
-  ) {
-    (self.layout, self.factors, self.kernels, self.sums) = (layout, factors, kernels, sums)
+  init?(_ problem: WeightGradientProblem<Scalar>, factors: SumFactors) {
+    let (layout, matrices, kernels) = (problem.layout, problem.matrices, problem.bestKernels)
+    (self.layout, self.factors, self.kernels, sums) = (layout, factors, kernels, problem.sums)
     let filterRows = matrices.rowOffsets(matrix: 0, taps: layout.phases[0].taps)
     guard
       let sequences = BlockSequences<Scalar>(
@@ -56,7 +50,7 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     let own = WeightGradientRegime.blockCost(
       inputRows: Double(rows), inputs: factors.step, outputs: factors.outputStep,
       products: factors.sumsInRow * rows, lanes: kernels.lanes)
-    guard own < matrices.stepCost(others) else { return nil }
+    guard own < matrices.stepCost(problem.kernels) else { return nil }
     rowsTogether = Self.rowsTogether(positions: factors.positionsInRow, lanes: kernels.lanes)
   }
 

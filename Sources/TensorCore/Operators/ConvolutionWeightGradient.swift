@@ -129,11 +129,18 @@ public final class ConvolutionWeightGradient {
         groups: size.matrices, rows: size.rows, columns: size.columns, kernels: kernels)
     }
     let partner = ElementSource<Scalar>(narrow.reader, shape: results)
-    func run<Plan: WindowedOperator<Scalar>>(_ make: (BandLayout) throws -> Plan) throws {
+    func run<Plan: WindowedOperator<Scalar>>(
+      _ make: (WeightGradientProblem<Scalar>) -> Plan
+    ) throws {
       // A plan adds to the sums that it was made with, and keeps them at their place.
       let place = Int(bitPattern: Unmanaged.passUnretained(sums).toOpaque())
       let plan: Plan = try plans.plan(for: data, [results.channelCount, place], from: source) {
-        try make(BandLayout(window, channels: data.channelCount))
+        make(
+          WeightGradientProblem(
+            layout: try BandLayout(window, channels: data.channelCount),
+            outputs: results.channelCount, isPerChannel: isPerChannel, padMode: options.padMode,
+            matrices: matrices, sums: sums, kernels: kernels,
+            bestKernels: execution.instructionSet.kernels(Scalar.self)))
       }
       try WindowedDriver(operation: plan, imageCount: data.imageCount, threads: execution.threads)
         .run(source: source, partner: partner)
@@ -144,19 +151,8 @@ public final class ConvolutionWeightGradient {
           * (isPerChannel ? data.channelCount : 1))
     }
     switch method {
-    case .direct:
-      try run {
-        WeightGradientPlan(
-          layout: $0, outputs: results.channelCount, isPerChannel: isPerChannel,
-          padMode: options.padMode, matrices: matrices, sums: sums, kernels: kernels,
-          bestKernels: execution.instructionSet.kernels(Scalar.self))
-      }
-    case .im2col, .matrix:
-      try run {
-        FormedGradientPlan(
-          layout: $0, outputs: results.channelCount, isPerChannel: isPerChannel,
-          padMode: options.padMode, matrices: matrices, sums: sums, kernels: kernels)
-      }
+    case .direct: try run { WeightGradientPlan($0) }
+    case .im2col, .matrix: try run { FormedGradientPlan($0) }
     }
   }
 

@@ -19,14 +19,14 @@ final class FormedGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   private let matrices: WeightGradientMatrices
   private let sums: BlockSums<Scalar>
   private let kernels: KernelTable<Scalar>
-  private let isPerChannel: Bool
   private let rowOffsets: [[Int]]
   /// Where each row of a job's input starts.
   private let rowStarts: [Int]
 
   /// What counts as a position of the sums: each channel of one by itself, where one filter
   /// serves all.
-  private var unitsInPosition: Int { isPerChannel ? layout.channels : 1 }
+  private let unitsInPosition: Int
+  private var isPerChannel: Bool { unitsInPosition > 1 }
   /// Rows of the matrix for one of these.
   private var stepsInUnit: Int { matrices.regime == .elements ? outputChannels : 1 }
   /// From one step's element of dOutput to the next.
@@ -38,19 +38,14 @@ final class FormedGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   private static var elementsAtOnce: Int { 1 << 16 }
   private static var stepsAtOnce: Int { 256 }
 
-  /// - Parameters: as of `WeightGradientPlan`; the regime of `matrices` is `tiles` or `elements`.
-  init(
-    layout: BandLayout, outputs: Int, isPerChannel: Bool, padMode: PadMode,
-    matrices: WeightGradientMatrices, sums: BlockSums<Scalar>, kernels: KernelTable<Scalar>
-  ) {
+  /// - Parameter problem: the regime of its `matrices` is `tiles` or `elements`.
+  init(_ problem: WeightGradientProblem<Scalar>) {
+    let (layout, matrices, sums) = (problem.layout, problem.matrices, problem.sums)
     self.layout = layout
-    self.padMode = padMode
-    padValue = padMode.value(as: Scalar.self)
-    outputChannels = outputs
-    self.matrices = matrices
-    self.sums = sums
-    self.kernels = kernels
-    self.isPerChannel = isPerChannel && layout.channels > 1
+    (padMode, padValue) = (problem.padMode, problem.padValue)
+    outputChannels = problem.outputs
+    (self.matrices, self.sums, kernels) = (matrices, sums, problem.kernels)
+    unitsInPosition = problem.stepsInPosition
     rowOffsets = (0..<matrices.size.matrices).map {
       matrices.rowOffsets(matrix: $0, taps: layout.phases[0].taps)
     }

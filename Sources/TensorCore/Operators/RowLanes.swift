@@ -34,17 +34,11 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
   private static var bytesSideBySide: Int { 3 << 17 }
 
   /// Nil where it would not pay, or rows make no whole blocks.
-  ///
-  /// - Parameters:
-  ///   - kernels: of the machine.
-  ///   - others: those that take one block after the other.
-  init?(
-    layout: BandLayout, padValue: Scalar, factors: SumFactors, matrices: WeightGradientMatrices,
-    sums: BlockSums<Scalar>, kernels: KernelTable<Scalar>, others: KernelTable<Scalar>
-  ) {
+  init?(_ problem: WeightGradientProblem<Scalar>, factors: SumFactors) {
+    let (layout, kernels) = (problem.layout, problem.bestKernels)
     guard layout.axes.count == 2, factors.positionsInRow > 0 else { return nil }
-    (self.layout, self.factors, self.kernels, self.sums) = (layout, factors, kernels, sums)
-    self.padValue = padValue
+    (self.layout, self.factors, self.kernels, sums) = (layout, factors, kernels, problem.sums)
+    padValue = problem.padValue
     let rows = layout.rows
     filterRows = rows.phases[0].map(\.offset)
     let (positions, block) = (factors.positionsInRow, Self.block)
@@ -74,7 +68,7 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
     let own = WeightGradientRegime.blockCost(
       inputRows: inputRows, inputs: factors.step, outputs: factors.outputStep,
       products: factors.sumsInRow * filterRows.count, lanes: kernels.lanes)
-    guard own < matrices.stepCost(others) else { return nil }
+    guard own < problem.matrices.stepCost(problem.kernels) else { return nil }
   }
 
   private static func greatestDivisor(_ a: Int, _ b: Int) -> Int {

@@ -24,13 +24,11 @@ struct StrandLanes<Scalar: ComputeScalar>: Sendable {
   private static var bytesOfRun: Int { 1 << 15 }
 
   /// Nil where lanes are no channels with one input each, or filter rows have one tap.
-  init?(
-    layout: BandLayout, padMode: PadMode, padValue: Scalar, matrices: WeightGradientMatrices,
-    sums: BlockSums<Scalar>, kernels: KernelTable<Scalar>
-  ) {
+  init?(_ problem: WeightGradientProblem<Scalar>) {
+    let (layout, matrices, sums) = (problem.layout, problem.matrices, problem.sums)
     guard matrices.regime == .channelLanes, matrices.inputs == 1, matrices.kernel.last! > 1
     else { return nil }
-    (self.layout, self.sums, self.kernels) = (layout, sums, kernels)
+    (self.layout, self.sums, kernels) = (layout, sums, problem.kernels)
     let last = layout.axes.last!
     let offsets = last.phases[0].map(\.offset)
     let pitch = layout.channels * matrices.lanesOfInput
@@ -40,7 +38,9 @@ struct StrandLanes<Scalar: ComputeScalar>: Sendable {
     // Rows that neighbouring windows share are no slower copied, and ends cost as much as that.
     unpadded =
       matrices.spreads || last.step == 1
-      ? nil : UnpaddedLines(layout: layout, padMode: padMode, padValue: padValue)
+      ? nil
+      : UnpaddedLines(
+        layout: layout, padMode: problem.padMode, padValue: problem.padValue)
     let filterRows = matrices.size.rows / taps
     let bytes =
       (Count(filterRows) * Count(inputStep) + Count(sums.columns))

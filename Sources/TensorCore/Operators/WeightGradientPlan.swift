@@ -54,46 +54,22 @@ final class WeightGradientPlan<Scalar: ComputeScalar>: WindowedOperator, Sendabl
   /// The longest run: short enough that the tile kernel can split the steps into passes.
   private static var longestRun: Int { 64 }
 
-  /// - Parameters:
-  ///   - layout: of the convolution, over its input.
-  ///   - outputs: channels of dOutput.
-  ///   - isPerChannel: whether one filter with spatial axes only serves all channels.
-  ///   - sums: of the size that `matrices` has.
-  ///   - kernels: that `matrices` ask for.
-  ///   - bestKernels: of the machine.
-  init(
-    layout: BandLayout, outputs: Int, isPerChannel: Bool, padMode: PadMode,
-    matrices: WeightGradientMatrices, sums: BlockSums<Scalar>, kernels: KernelTable<Scalar>,
-    bestKernels: KernelTable<Scalar>
-  ) {
-    self.layout = layout
-    self.padMode = padMode
-    let padValue = padMode.value(as: Scalar.self)
-    self.padValue = padValue
-    outputChannels = outputs
-    stepsInPosition = isPerChannel ? layout.channels : 1
-    self.matrices = matrices
-    self.sums = sums
-    self.kernels = kernels
-    let factors = SumFactors(layout: layout, outputs: outputs, matrices: matrices)
-    blocks = factors.flatMap {
-      BlockLanes(
-        layout: layout, factors: $0, matrices: matrices, sums: sums, kernels: bestKernels,
-        others: kernels)
-    }
-    rowLanes = factors.flatMap {
-      RowLanes(
-        layout: layout, padValue: padValue, factors: $0, matrices: matrices, sums: sums,
-        kernels: bestKernels, others: kernels)
-    }
+  init(_ problem: WeightGradientProblem<Scalar>) {
+    layout = problem.layout
+    (padMode, padValue) = (problem.padMode, problem.padValue)
+    outputChannels = problem.outputs
+    stepsInPosition = problem.stepsInPosition
+    (matrices, sums, kernels) = (problem.matrices, problem.sums, problem.kernels)
+    let factors = SumFactors(layout: layout, outputs: problem.outputs, matrices: matrices)
+    blocks = factors.flatMap { BlockLanes(problem, factors: $0) }
+    rowLanes = factors.flatMap { RowLanes(problem, factors: $0) }
     walk = GradientRuns(
       layout: layout, matrices: matrices, padMode: padMode, stepsInPosition: stepsInPosition)
-    strandLanes = StrandLanes(
-      layout: layout, padMode: padMode, padValue: padValue, matrices: matrices, sums: sums,
-      kernels: kernels)
+    strandLanes = StrandLanes(problem)
+    let (matrices, layout, tileRows) = (matrices, layout, kernels.tileRows)
     rowOffsets = (0..<matrices.size.matrices).map {
       let offsets = matrices.rowOffsets(matrix: $0, taps: layout.phases[0].taps)
-      return offsets + [Int](repeating: offsets.last!, count: kernels.tileRows)
+      return offsets + [Int](repeating: offsets.last!, count: tileRows)
     }
   }
 
