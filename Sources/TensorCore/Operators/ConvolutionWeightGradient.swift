@@ -190,7 +190,7 @@ public final class ConvolutionWeightGradient {
     let matrix = matrices.inputs * channels
     let taps = kernel.reduce(1, *)
     gradient.withBytes { bytes in
-      matrices.forEachStretch(of: sums) { weight, values in
+      matrices.forEachWeightStretch(of: sums) { weight, values in
         // The chain ran over the flipped filter, whose taps are the stored ones in reverse.
         let place = options.flip ? (taps - 1 - weight / matrix) * matrix + weight % matrix : weight
         Conversion.narrow(

@@ -55,7 +55,7 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
       let ahead = work.ahead(layout, positions: first..<end)
       if let unpadded, work.lacksPadding {
         let line = work.rows.lowerBound + first / group.positions
-        unpadded.forEachStretch(of: work.band, line: line, heightIndex: group.heightIndex) {
+        unpadded.forEachLineStretch(of: work.band, line: line, heightIndex: group.heightIndex) {
           input, offsets, positions in
           convolve(
             input, offsets, group, positions: positions.count,

@@ -57,7 +57,7 @@ struct StrandLanes<Scalar: ComputeScalar>: Sendable {
         begin(target, rows: rows.count, start, startStride)
         let (range, filterRows) = (segment.range, rows.lowerBound / taps..<rows.upperBound / taps)
         for row in range.lowerBound / inRow...(range.upperBound - 1) / inRow {
-          unpadded!.forEachStretch(of: work.band, line: row) { input, offsets, columns in
+          unpadded!.forEachLineStretch(of: work.band, line: row) { input, offsets, columns in
             let all = row * inRow + columns.lowerBound..<row * inRow + columns.upperBound
             let own = all.clamped(to: range)
             for next in stride(from: own.lowerBound, to: own.upperBound, by: longestRun) {

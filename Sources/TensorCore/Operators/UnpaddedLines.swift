@@ -59,11 +59,11 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
   }
 
   /// Calls `body` for the stretches of one line.
-  func forEachStretch(
+  func forEachLineStretch(
     of array: UnsafePointer<Scalar>, line: Int,
     _ body: (UnsafePointer<Scalar>, UnsafeBufferPointer<Int>, Range<Int>) -> Void
   ) {
-    forEachStretch(
+    forEachLineStretch(
       of: array, line: line, heightIndex: inside.lines.heights.firstIndex(of: 1)!, body)
   }
 
@@ -73,7 +73,7 @@ struct UnpaddedLines<Scalar: ComputeScalar>: Sendable {
   /// - Parameters:
   ///   - array: its first element.
   ///   - line: number of the first line, counted over all images.
-  func forEachStretch(
+  func forEachLineStretch(
     of array: UnsafePointer<Scalar>, line: Int, heightIndex: Int,
     _ body: (UnsafePointer<Scalar>, UnsafeBufferPointer<Int>, Range<Int>) -> Void
   ) {

@@ -82,7 +82,7 @@ struct WeightGradientMatrices: Equatable, Sendable {
 
   /// Passes the sums as weights in the order tap, I, O to `body`, in stretches that lie within one
   /// tap.
-  func forEachStretch<Scalar: ComputeScalar>(
+  func forEachWeightStretch<Scalar: ComputeScalar>(
     of sums: BlockSums<Scalar>, _ body: (_ weight: Int, UnsafeBufferPointer<Scalar>) -> Void
   ) {
     let size = size

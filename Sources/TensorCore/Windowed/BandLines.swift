@@ -21,7 +21,13 @@ extension BandWork {
     _ layout: BandLayout, part: Int, of parts: Int, heights: [Int], _ body: (LineGroup) -> Void
   ) {
     guard let last = layout.inner.last else {
-      forEachStretch(layout, part: part, of: parts, heightIndex: heights.count - 1, body)
+      forEachImage(layout, part: part, of: parts) { line in
+        body(
+          LineGroup(
+            height: 1, heightIndex: heights.count - 1,
+            input: offset(layout, row: line.lowerBound), firstPosition: line.lowerBound,
+            positions: line.count))
+      }
       return
     }
     let positions = last.output
@@ -44,9 +50,10 @@ extension BandWork {
     }
   }
 
-  /// 1-D: the rows are the positions, and those of one image are a line.
-  private func forEachStretch(
-    _ layout: BandLayout, part: Int, of parts: Int, heightIndex: Int, _ body: (LineGroup) -> Void
+  /// Calls `body` for this part's rows of each image, counted from the band's first output row. In
+  /// 1-D rows are positions, and those of one image a line.
+  func forEachImage(
+    _ layout: BandLayout, part: Int, of parts: Int, _ body: (_ rows: Range<Int>) -> Void
   ) {
     let share = Range.share(rows.count, part: part, of: parts, grain: 64)
     var first = share.lowerBound
@@ -54,10 +61,7 @@ extension BandWork {
       let global = rows.lowerBound + first
       let imageEnd = (global / layout.rows.output + 1) * layout.rows.output
       let end = min(share.upperBound, imageEnd - rows.lowerBound)
-      body(
-        LineGroup(
-          height: 1, heightIndex: heightIndex, input: offset(layout, row: first),
-          firstPosition: first, positions: end - first))
+      body(first..<end)
       first = end
     }
   }

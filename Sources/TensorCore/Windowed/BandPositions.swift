@@ -116,7 +116,14 @@ extension WindowedOperator {
     ) -> Void
   ) {
     if layout.inner.isEmpty {
-      forEachRowLine(work, part: part, of: parts, body)
+      work.forEachImage(layout, part: part, of: parts) { line in
+        let count = line.count * outputChannels
+        withUnsafePointer(to: work.offset(layout, row: line.lowerBound)) {
+          body(
+            UnsafeBufferPointer(start: $0, count: 1), count,
+            work.output + line.lowerBound * outputChannels, count)
+        }
+      }
       return
     }
     let length = layout.inner.last!.output
@@ -129,30 +136,6 @@ extension WindowedOperator {
     let count = length * outputChannels
     offsets.withUnsafeBufferPointer {
       body($0, count, work.output + share.lowerBound * count, count)
-    }
-  }
-
-  /// 1-D: the rows are the positions, and those of one image are a line.
-  private func forEachRowLine(
-    _ work: BandWork<Scalar>, part: Int, of parts: Int,
-    _ body: (
-      _ lines: UnsafeBufferPointer<Int>, _ count: Int,
-      _ output: UnsafeMutablePointer<Scalar>, _ stride: Int
-    ) -> Void
-  ) {
-    let share = Range.share(work.rows.count, part: part, of: parts, grain: 64)
-    var first = share.lowerBound
-    while first < share.upperBound {
-      let global = work.rows.lowerBound + first
-      let imageEnd = (global / layout.rows.output + 1) * layout.rows.output
-      let end = min(share.upperBound, imageEnd - work.rows.lowerBound)
-      let count = (end - first) * outputChannels
-      withUnsafePointer(to: work.offset(layout, row: first)) {
-        body(
-          UnsafeBufferPointer(start: $0, count: 1), count,
-          work.output + first * outputChannels, count)
-      }
-      first = end
     }
   }
 }
