@@ -100,7 +100,7 @@ public final class MatrixProduct {
           let rows = Rows(elements: left.baseAddress! + pair.left * shape.rows * shape.inner)
           let matrix = matrices[pair.right]
           runParts(parts, threads: execution.threads) { part in
-            let share = Range.share(shape.rows, part: part, of: parts, grain: 12)
+            let share = Range.share(shape.rows, part: part, of: parts, grain: matrix.tileRows)
             matrix.multiply(
               rows.elements + share.lowerBound * shape.inner, count: share.count,
               to: results.elements + share.lowerBound * shape.columns,

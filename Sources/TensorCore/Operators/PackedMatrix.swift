@@ -7,6 +7,8 @@ struct PackedMatrix<Scalar: ComputeScalar>: Sendable {
   /// K and N.
   let rows: Int
   let columns: Int
+  /// Rows of A that are multiplied at once: shares of some are best multiples of that.
+  var tileRows: Int { kernels.tileRows }
   private let kernels: KernelTable<Scalar>
   private let panels: PlacedArray<Scalar>
   private let starts: [Scalar]

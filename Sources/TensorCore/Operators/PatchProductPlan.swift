@@ -34,11 +34,11 @@ struct PatchProductPlan<Scalar: ComputeScalar>: WindowedOperator {
   }
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
-    let length = groups[0].patches.length
-    let atOnce = min(positionsInBlock, max(12, (1 << 18) / length))
+    let (length, tileRows) = (groups[0].patches.length, groups[0].weights.tileRows)
+    let atOnce = min(positionsInBlock, max(tileRows, (1 << 18) / length))
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: atOnce * length) {
       let patches = $0.baseAddress!
-      forEachPositionBlock(work, part: part, of: parts, grain: 12) { pixels, first in
+      forEachPositionBlock(work, part: part, of: parts, grain: tileRows) { pixels, first in
         for start in stride(from: 0, to: pixels.count, by: atOnce) {
           let some = pixels[start..<min(start + atOnce, pixels.count)]
           multiply(

@@ -18,19 +18,6 @@ struct PhaseLinePlan<Scalar: ComputeScalar>: Sendable {
     let count: Int
   }
 
-  /// Channels from which on units, which are positions, fill most of their lanes.
-  private static var fewestChannels: Int { 16 }
-  /// Positions of each phase from which on a job is longer than what comes before it.
-  private static var fewestPositions: Int { 6 }
-
-  /// Whether lines of phases are less work than one position after the other, by the shape alone.
-  static func suits(_ layout: BandLayout) -> Bool {
-    guard layout.axes.count == 2, layout.channels >= fewestChannels else { return false }
-    let last = layout.axes[1]
-    return last.output >= fewestPositions * last.divisor
-      && layout.axes.allSatisfy { $0.phases.allSatisfy { !$0.isEmpty } }
-  }
-
   init(_ problem: ConvolutionProblem<Scalar>) {
     let (layout, filter, kernels) = (problem.layout, problem.filter, problem.kernels)
     self.layout = layout

@@ -34,22 +34,6 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
 
   /// Elements of rearranged rows that stay in the cache.
   private static var elementsTogether: Int { 1 << 16 }
-  private static var mostElements: Count { 1 << 21 }
-  private static var mostWeights: Int { 1 << 14 }
-
-  /// Whether lanes over positions are less work than lanes over channels most of which are
-  /// unused, by the shape alone.
-  static func suits(_ layout: BandLayout, inputs: Int, outputs: Int, groups: Int) -> Bool {
-    guard layout.axes.count == 2, outputs <= 4, groups == 1 || groups <= 4 else { return false }
-    let (vertical, last) = (layout.axes[0], layout.axes[1])
-    // Neighbouring channels fill the lanes already where neighbours read neighbours.
-    if inputs == 1, outputs == 1, vertical.divisor == 1, last.isUnitStride { return false }
-    let taps = vertical.kernel * last.kernel
-    let rows = 4 * vertical.advance + vertical.span
-    return taps >= 4 * vertical.divisor * last.divisor && last.output >= 24 * last.divisor
-      && taps * inputs * outputs * groups <= mostWeights
-      && PlaneRows<Scalar>.size(layout) * Count(rows) <= mostElements
-  }
 
   init(_ problem: ConvolutionProblem<Scalar>) {
     let (layout, filters, kernels) = (problem.layout, problem.filter, problem.kernels)

@@ -25,19 +25,10 @@ struct PlaneRows<Scalar: ComputeScalar>: Sendable {
     channels = layout.channels
     start = layout.innerStarts[0]
     step = last.advance
-    elements = Self.elements(last)
+    elements = last.extent
     places = (elements + step - 1) / step
     // Kernels read whole vectors past the last element.
     length = places + kernels.lanes
-  }
-
-  private static func elements(_ last: BandAxis) -> Int {
-    last.start(last.output - 1) - last.start(0) + last.span
-  }
-
-  /// Elements of one row of all planes, about, whatever the vectors' length.
-  static func size(_ layout: BandLayout) -> Count {
-    Count(product: elements(layout.axes.last!), layout.channels)
   }
 
   /// Where a tap of the last axis meets a channel, in the rows of all planes.

@@ -18,7 +18,7 @@ struct ProductPlan<Scalar: ComputeScalar>: WindowedOperator {
 
   func compute(_ work: BandWork<Scalar>, part: Int, of parts: Int) {
     let share = Range.share(
-      work.rows.count, part: part, of: parts, grain: 12)
+      work.rows.count, part: part, of: parts, grain: matrix.tileRows)
     let first = work.rows.lowerBound - work.firstRow + share.lowerBound
     matrix.multiply(
       work.band + first * matrix.rows, count: share.count,

@@ -19,33 +19,6 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
   /// equally far apart, one for each tap of a dilated filter.
   private let filter: LineFilter<Scalar>
 
-  /// Elements of a spread row: more than that leaves the cache.
-  private static var longestRow: Int { 1 << 17 }
-
-  /// Lines where they are less work than tiles with most lanes unused, by the shape; those that need
-  /// a copy, where that stays in the cache.
-  static func choose(
-    _ layout: BandLayout, inputs: Int, outputs: Int, groups: Int, lanesHoldFour: Bool
-  ) -> ConvolutionRegime {
-    guard !layout.inner.isEmpty, layout.slidesForward else { return .tiles }
-    let taps = layout.phases[0].taps.count
-    guard groups > 1, groups * outputs >= 8,
-      outputs <= 4 && taps >= 3 || outputs <= 8 && taps >= 9
-    else { return .tiles }
-    if inputs == 4, outputs == 4, lanesHoldFour { return .linesInFours }
-    return fits(layout, inputs: inputs, outputs: groups * outputs) ? .spreadLines : .tiles
-  }
-
-  /// Whether a spread row stays in the cache.
-  ///
-  /// - Parameter outputs: of all groups.
-  private static func fits(_ layout: BandLayout, inputs: Int, outputs: Int) -> Bool {
-    let last = layout.axes.last!
-    let row = ((last.output - 1) * last.step + last.span).multipliedReportingOverflow(
-      by: inputs * outputs)
-    return !row.overflow && row.partialValue <= longestRow
-  }
-
   init(_ problem: ConvolutionProblem<Scalar>) {
     let (filter, inputs, all) = (problem.filter, problem.filter.inputs, problem.filter.outputs)
     layout = problem.layout
@@ -53,7 +26,7 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
     (groups, self.inputs, outputs) = (filter.groups, inputs, filter.groupOutputs)
     let columns = (all + kernels.lanes - 1) / kernels.lanes * kernels.lanes
     let last = layout.axes.last!
-    linePixels = (last.output - 1) * last.step + last.span
+    linePixels = last.extent
     linePitch = linePixels * inputs * all
     unitStep = last.step * inputs * all
     let lastTaps = last.phases[0]

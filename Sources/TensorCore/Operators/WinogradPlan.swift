@@ -91,7 +91,8 @@ final class WinogradPlan<Scalar: ComputeScalar>: WindowedOperator, Sendable {
     let size = n * n * Self.tilesAtOnce * max(layout.channels, outputs) + kernelSlack
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 2 * size) { memory in
       let (first, second) = (memory.baseAddress!, memory.baseAddress! + size)
-      forEachPositionBlock(work, part: part, of: parts, grain: 12) { pixels, firstTile in
+      forEachPositionBlock(work, part: part, of: parts, grain: kernels.tileRows) {
+        pixels, firstTile in
         for start in stride(from: 0, to: pixels.count, by: Self.tilesAtOnce) {
           let count = min(Self.tilesAtOnce, pixels.count - start)
           let tiles = UnsafeBufferPointer(rebasing: pixels[start..<(start + count)])

@@ -33,6 +33,8 @@ struct BandAxis: Equatable, Sendable {
 
   /// All padded elements, with what the last window of ceil mode hangs over.
   var padded: Int { max(input + before + after, start(output - 1) + span) }
+  /// Padded elements from the start of the first result to the end of the last.
+  var extent: Int { start(output - 1) - start(0) + span }
   /// By how much a result's start is past that of the one before, 1 where they share some.
   var advance: Int { max(1, step / divisor) }
   /// Whether neighbouring results read neighbouring elements, all through the same taps.
