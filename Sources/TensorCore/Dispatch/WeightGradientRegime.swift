@@ -23,7 +23,7 @@ enum WeightGradientRegime: String, Sendable {
   /// Where one filter serves all of several channels, neighbours in one position.
   static func choose(kernel: [Int], sharedBy channels: Int, stride: Int, dilation: Int) -> Self {
     guard stride == 1, dilation == 1 else { return .tiles }
-    let vectors = ((kernel.last! - 1) * channels + 16) / 16
+    let vectors = ((kernel.last! - 1) * channels + 1).dividedUp(by: 16)
     return vectors < kernel.last! ? .sharedFilterLanes : .tiles
   }
 
@@ -38,7 +38,7 @@ enum WeightGradientRegime: String, Sendable {
     let filterRow = kernel.last! * groupInputs
     let filterRows = taps / kernel.last!
     // Vectors of 16 lanes that one output position takes.
-    func vectors(_ lanes: Int) -> Int { (lanes + 15) / 16 }
+    func vectors(_ lanes: Int) -> Int { lanes.dividedUp(by: 16) }
     var choices = [(tiles, groups * taps * groupInputs * vectors(groupOutputs))]
     if groups > 1 {
       let outputs = groups * groupOutputs
@@ -87,7 +87,7 @@ enum WeightGradientRegime: String, Sendable {
   ) -> Double {
     // Spreading dOutput out costs as much as some rows.
     let rows = self == .channelFilterLanes ? rows + 4 : rows
-    let loads = Double(rows * ((columns + lanes - 1) / lanes)) * (vectorBytes > 32 ? 2.5 : 1.75)
+    let loads = Double(rows * columns.dividedUp(by: lanes)) * (vectorBytes > 32 ? 2.5 : 1.75)
     return Double(matrices) * max(4.75, loads)
   }
 }

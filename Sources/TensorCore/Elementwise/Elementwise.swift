@@ -102,11 +102,11 @@ public struct Elementwise: Sendable {
     let unit = ElementwiseTable<Scalar>.unit
     let threads = max(1, min(execution.threads, shape.count / Self.share))
     let atOnce = threads == 1 ? 1 : threads * Self.sharesInRound
-    let longest = min(atOnce * Self.share, (shape.count + unit - 1) / unit * unit)
+    let longest = min(atOnce * Self.share, shape.count.roundedUp(toMultipleOf: unit))
     let operands = try inputs.map {
       try ElementwiseOperand<Scalar>($0, to: shape, longest: longest)
     }
-    let evaluators = try (0..<((longest + Self.share - 1) / Self.share)).map { _ in
+    let evaluators = try (0..<longest.dividedUp(by: Self.share)).map { _ in
       try ElementwiseEvaluator<Scalar>(
         program, arrays: operands.map { $0.piece(from: 0) }, execution.instructionSet)
     }
@@ -115,7 +115,7 @@ public struct Elementwise: Sendable {
     for first in stride(from: 0, to: shape.count, by: longest) {
       let count = min(longest, shape.count - first)
       for operand in operands { try operand.take(count) }
-      let parts = (count + Self.share - 1) / Self.share
+      let parts = count.dividedUp(by: Self.share)
       runParts(parts, threads: threads) { part in
         let start = part * Self.share
         Self.compute(
@@ -141,7 +141,7 @@ public struct Elementwise: Sendable {
         for index in operands.indices {
           evaluator.arrays[index] = operands[index].piece(from: first)
         }
-        evaluator.evaluate((count + unit - 1) / unit * unit, into: target + first)
+        evaluator.evaluate(count.roundedUp(toMultipleOf: unit), into: target + first)
       }
     }
   }

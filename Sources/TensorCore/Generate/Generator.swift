@@ -33,7 +33,7 @@ public struct Generator: Sendable {
     while first < shape.count {
       let count = min(blocksAtOnce * Self.blockSize, shape.count - first)
       let start = first
-      runParts((count + Self.blockSize - 1) / Self.blockSize, threads: threads) { block in
+      runParts(count.dividedUp(by: Self.blockSize), threads: threads) { block in
         let offset = block * Self.blockSize
         storage.withBytes { bytes in
           generate(

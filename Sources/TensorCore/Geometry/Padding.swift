@@ -30,7 +30,7 @@ public enum Padding: Equatable, Sendable {
     case .full: return Amount(before: effective - 1, after: effective - 1)
     case .amounts(let amounts): return amounts.along(axis)
     case .same, .sameLower:
-      let outputs = (input + stride - 1) / stride
+      let outputs = input.dividedUp(by: stride)
       let total = max((outputs - 1) * stride + effective - input, 0)
       let smaller = total / 2
       return self == .same

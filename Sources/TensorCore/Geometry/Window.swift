@@ -130,7 +130,7 @@ public struct Window: Equatable, Sendable {
       guard room >= 0 else {
         throw .windowTooLarge(name, window: effective, padded: input + pads.before + pads.after)
       }
-      var output = (ceilMode ? (room + step - 1) / step : room / step) + 1
+      var output = (ceilMode ? room.dividedUp(by: step) : room / step) + 1
       if ceilMode, (output - 1) * step >= input + pads.before { output -= 1 }
       axes.append(
         AxisWindow(

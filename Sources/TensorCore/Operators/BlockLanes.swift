@@ -30,7 +30,7 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
 
   /// How many blocks there are at once, at most and at least: fewer are done sooner one by one.
   var most: Int { kernels.lanes }
-  var fewest: Int { (kernels.lanes + 3) / 4 }
+  var fewest: Int { kernels.lanes.dividedUp(by: 4) }
 
   /// Vectors that are put side by side at once, those of dOutput with them: they fit the nearest
   /// cache.
@@ -60,8 +60,8 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
     let one = max(1, lanes * block / positions)
     func filled(_ rows: Int) -> Double {
       // A block that a band does not end with is in two parts.
-      let blocks = (rows * positions + block - 1) / block + (rows * positions % block == 0 ? 0 : 1)
-      return Double(rows * positions) / Double((blocks + lanes - 1) / lanes * lanes * block)
+      let blocks = (rows * positions).dividedUp(by: block) + (rows * positions % block == 0 ? 0 : 1)
+      return Double(rows * positions) / Double(blocks.roundedUp(toMultipleOf: lanes) * block)
     }
     return (one...4 * one).max { filled($0) < filled($1) - 0.02 } ?? one
   }

@@ -26,9 +26,8 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
 
   init(groups: Int, rows: Int, columns: Int, kernels: KernelTable<Scalar>) throws {
     (self.groups, self.rows, self.columns) = (groups, rows, columns)
-    func filledUp(_ count: Int, _ unit: Int) -> Int { (count + unit - 1) / unit * unit }
-    rowPitch = filledUp(rows, kernels.tileRows)
-    columnPitch = filledUp(columns, kernels.panelWidth(channels: columns))
+    rowPitch = rows.roundedUp(toMultipleOf: kernels.tileRows)
+    columnPitch = columns.roundedUp(toMultipleOf: kernels.panelWidth(channels: columns))
     let (cells, overflow) = rowPitch.multipliedReportingOverflow(by: columnPitch * groups)
     guard !overflow, cells < 1 << 48 else { throw GeometryError.tooLarge }
     partials = try Storage(byteCount: cells * MemoryLayout<Scalar>.stride)
@@ -80,7 +79,7 @@ final class BlockSums<Scalar: ComputeScalar>: @unchecked Sendable {
 
   /// The rows that one part of a job adds to: whole tiles, so that parts take different ones.
   func shares(tileRows: Int, part: Int, of parts: Int) -> [(group: Int, rows: Range<Int>)] {
-    let tiles = (rows + tileRows - 1) / tileRows
+    let tiles = rows.dividedUp(by: tileRows)
     let share = Range.share(tiles * groups, part: part, of: parts)
     guard !share.isEmpty else { return [] }
     return (share.lowerBound / tiles...(share.upperBound - 1) / tiles).map { group in

@@ -23,7 +23,7 @@ struct GlobalPooling<Scalar: ComputeScalar> {
   /// The accumulators, in whole vectors, four of which kernels like together.
   private var accumulatorCount: Int {
     let width = 4 * reduction.kernels.lanes
-    return (data.channelCount + width - 1) / width * width
+    return data.channelCount.roundedUp(toMultipleOf: width)
   }
 
   /// A product, or the largest number where that is too large: an empty batch can promise any

@@ -15,7 +15,7 @@ struct LanePlan<Scalar: ComputeScalar>: Sendable {
     let (filter, lanes) = (problem.filter, problem.kernels.lanes)
     layout = problem.layout
     kernels = problem.kernels
-    let period = (layout.channels + lanes - 1) / lanes * lanes
+    let period = layout.channels.roundedUp(toMultipleOf: lanes)
     self.period = period
     weights = layout.phases.map { filter.rows(taps: $0.tapIndices, period: period) }
     starts = filter.starts(period: period)

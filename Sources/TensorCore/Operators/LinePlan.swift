@@ -26,16 +26,16 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
     let (channels, lanes) = (layout.channels, kernels.lanes)
     let last = layout.axes.last!
     convolveLines = inFours ? kernels.convolveLinesInFours! : kernels.convolveLines
-    let wholeVectors = (channels + lanes - 1) / lanes * lanes
+    let wholeVectors = channels.roundedUp(toMultipleOf: lanes)
     // A position as a unit leaves lanes unused where its channels do not fill them.
     unitIsPosition = inFours || !last.isUnitStride || (4 * wholeVectors <= 5 * channels)
     if unitIsPosition {
       unitWidth = channels
     } else {
       unitWidth =
-        filter.isPerChannel && filter.bias == nil ? lanes : leastCommonMultiple(channels, lanes)
+        filter.isPerChannel && filter.bias == nil ? lanes : .leastCommonMultiple(channels, lanes)
     }
-    let columns = (unitWidth + lanes - 1) / lanes * lanes
+    let columns = unitWidth.roundedUp(toMultipleOf: lanes)
     let lastPitch = layout.innerPitches.last ?? layout.pitch
     unitStep = unitIsPosition ? last.step * lastPitch : unitWidth
     self.filter = LineFilter(
@@ -85,10 +85,4 @@ struct LinePlan<Scalar: ComputeScalar>: Sendable {
     job.ahead = ahead
     convolveLines(job)
   }
-}
-
-func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
-  var (x, y) = (a, b)
-  while y != 0 { (x, y) = (y, x % y) }
-  return a / x * b
 }

@@ -74,7 +74,7 @@ extension [LineRows] {
       let heights = self[phase].heights
       var next = first
       while next < results.upperBound {
-        let left = (results.upperBound - next + axis.divisor - 1) / axis.divisor
+        let left = (results.upperBound - next).dividedUp(by: axis.divisor)
         let height = heights.firstIndex { $0 <= left }!
         body(next, phase, height)
         next += heights[height] * axis.divisor

@@ -29,7 +29,7 @@ struct PackedMatrix<Scalar: ComputeScalar>: Sendable {
     width = kernels.panelWidth(channels: columns)
     panels = try TapMatrices(elements: elements, groups: 1, inputs: rows, outputs: columns)
       .panels(taps: [0], width: width)
-    let padded = (columns + width - 1) / width * width
+    let padded = columns.roundedUp(toMultipleOf: width)
     starts =
       (start ?? [Scalar](repeating: 0, count: columns))
       + [Scalar](repeating: 0, count: padded - columns)

@@ -23,7 +23,7 @@ struct PhaseLinePlan<Scalar: ComputeScalar>: Sendable {
     self.layout = layout
     self.kernels = kernels
     let (vertical, last, channels) = (layout.axes[0], layout.axes[1], layout.channels)
-    let columns = (channels + kernels.lanes - 1) / kernels.lanes * kernels.lanes
+    let columns = channels.roundedUp(toMultipleOf: kernels.lanes)
     let lines = vertical.phases.map {
       LineRows(rows: $0.map(\.offset), advance: vertical.advance, rowPitch: layout.pitch)
     }

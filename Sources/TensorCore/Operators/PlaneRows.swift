@@ -26,7 +26,7 @@ struct PlaneRows<Scalar: ComputeScalar>: Sendable {
     start = layout.innerStarts[0]
     step = last.advance
     elements = last.extent
-    places = (elements + step - 1) / step
+    places = elements.dividedUp(by: step)
     // Kernels read whole vectors past the last element.
     length = places + kernels.lanes
   }
@@ -62,7 +62,7 @@ struct PlaneRows<Scalar: ComputeScalar>: Sendable {
   ) {
     let elements = lines.elements
     // The places all of whose elements are there.
-    let first = min(max(0, (elements.lowerBound - start + together - 1) / together), places)
+    let first = min(max(0, (elements.lowerBound - start).dividedUp(by: together)), places)
     let end = max(first, min((elements.upperBound - start) / together, self.elements / step))
     separate(lines.origin + row * lines.pitch + start, first..<end, to: target)
     for ends in [0..<first, end..<places] where !ends.isEmpty {

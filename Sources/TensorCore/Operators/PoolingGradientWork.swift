@@ -124,7 +124,7 @@ struct PoolingGradientWork<Scalar: ComputeScalar>: @unchecked Sendable {
 
   /// A piece's results in whole vectors.
   func wholeVectors(_ piece: Piece) -> Int {
-    (piece.count + kernels.lanes - 1) / kernels.lanes * kernels.lanes
+    piece.count.roundedUp(toMultipleOf: kernels.lanes)
   }
 
   /// Goes on with the results of a piece's windows, in whole vectors, over all of its taps.

@@ -20,7 +20,7 @@ struct PoolingReach: Equatable, Sendable {
   /// Which of the elements lie in `range`.
   func elements(in range: Range<Int>) -> Range<Int> {
     func number(from position: Int) -> Int {
-      min(max(0, (position - first + step - 1) / step), count)
+      min(max(0, (position - first).dividedUp(by: step)), count)
     }
     let lower = number(from: range.lowerBound)
     return lower..<max(lower, number(from: range.upperBound))

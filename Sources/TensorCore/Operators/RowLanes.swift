@@ -42,7 +42,7 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
     let rows = layout.rows
     filterRows = rows.phases[0].map(\.offset)
     let (positions, block) = (factors.positionsInRow, Self.block)
-    fewestRows = block / Self.greatestDivisor(positions, block)
+    fewestRows = block / .greatestCommonDivisor(positions, block)
     // Rows that a lane shares with the next are put side by side for both.
     let shared = max(0, rows.span - rows.step)
     let wished = max(8, 2 * shared / rows.step)
@@ -50,7 +50,7 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
     let afforded = Int(
       min(Count(wished + fewestRows), Count(Self.mostBytes) / (rowBytes * Count(kernels.lanes))))
     mostRows =
-      min((wished + fewestRows - 1) / fewestRows, afforded / fewestRows) * fewestRows
+      min(wished.dividedUp(by: fewestRows), afforded / fewestRows) * fewestRows
     guard mostRows > 0, mostRows * rows.step >= shared,
       rows.output >= kernels.lanes * fewestRows
     else { return nil }
@@ -69,10 +69,6 @@ struct RowLanes<Scalar: ComputeScalar>: Sendable {
       inputRows: inputRows, inputs: factors.step, outputs: factors.outputStep,
       products: factors.sumsInRow * filterRows.count, lanes: kernels.lanes)
     guard own < problem.matrices.stepCost(problem.kernels) else { return nil }
-  }
-
-  private static func greatestDivisor(_ a: Int, _ b: Int) -> Int {
-    b == 0 ? a : greatestDivisor(b, a % b)
   }
 
   /// Room for the rows that are taken at once.

@@ -24,7 +24,7 @@ struct SpreadPlan<Scalar: ComputeScalar>: Sendable {
     layout = problem.layout
     kernels = problem.kernels
     (groups, self.inputs, outputs) = (filter.groups, inputs, filter.groupOutputs)
-    let columns = (all + kernels.lanes - 1) / kernels.lanes * kernels.lanes
+    let columns = all.roundedUp(toMultipleOf: kernels.lanes)
     let last = layout.axes.last!
     linePixels = last.extent
     linePitch = linePixels * inputs * all

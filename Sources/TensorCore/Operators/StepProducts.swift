@@ -30,8 +30,8 @@ extension KernelTable {
     guard step > width else { return [0..<columns] }
     let panelBytes = max(1, steps) * width * MemoryLayout<Scalar>.stride
     let most = max(1, bytesOfPanels / panelBytes)
-    let panels = (columns + width - 1) / width
-    let groups = (panels + most - 1) / most
+    let panels = columns.dividedUp(by: width)
+    let groups = panels.dividedUp(by: most)
     return (0..<groups).map {
       let share = Range.share(panels, part: $0, of: groups)
       return share.lowerBound * width..<min(share.upperBound * width, columns)
@@ -81,7 +81,7 @@ extension KernelTable {
     _ body: ((start: UnsafePointer<Scalar>, step: Int, stride: Int)) -> Void
   ) {
     let width = panelWidth(channels: columns)
-    let panels = (columns + width - 1) / width
+    let panels = columns.dividedUp(by: width)
     let steps = rows.reduce(0) { $0 + $1.count }
     let line = 64 / MemoryLayout<Scalar>.stride
     // Panels a power of two apart would share few sets of the cache. A vector across two of its
@@ -125,7 +125,7 @@ extension KernelTable {
     packingPanels(job) { job in
       withUnsafeTemporaryAllocation(of: Scalar.self, capacity: steps * rowsAtOnce) {
         let near = $0.baseAddress!
-        let parts = (job.pixelCount + rowsAtOnce - 1) / rowsAtOnce
+        let parts = job.pixelCount.dividedUp(by: rowsAtOnce)
         for part in 0..<parts {
           let first = part * rowsAtOnce
           let rows = min(rowsAtOnce, job.pixelCount - first)

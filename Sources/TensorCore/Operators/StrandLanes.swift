@@ -120,7 +120,7 @@ struct StrandLanes<Scalar: ComputeScalar>: Sendable {
       input: input, strands: strands.baseAddress!, strandCount: strands.count, taps: taps,
       tapStep: tapStep, inputStep: inputStep, weights: dOutput, weightStep: sums.columns,
       steps: steps, sums: target, sumStep: sums.columnPitch)
-    job.vectors = (sums.columns + kernels.lanes - 1) / kernels.lanes
+    job.vectors = sums.columns.dividedUp(by: kernels.lanes)
     (job.ahead, job.weightsAhead) = ahead
     kernels.multiplySliding(job)
   }

@@ -54,7 +54,7 @@ struct TapMatrices<Scalar: ComputeScalar>: Sendable {
   func panels(
     taps chosen: [Int], zeros: [Range<Int>] = [], width: Int
   ) throws(MemoryError) -> PlacedArray<Scalar> {
-    let panels = (groupOutputs + width - 1) / width
+    let panels = groupOutputs.dividedUp(by: width)
     let rows = chosen.count * inputs + zeros.count
     return try PlacedArray(count: groups * panels * rows * width) { packed in
       elements.withUnsafeBufferPointer { elements in

@@ -52,7 +52,7 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
         index, layout, matrices, separates ? PaddingClasses(layout, phase: index) : nil,
         width: width, takesShortRuns: takesShortRuns)
     }
-    let (groupOutputs, size) = (groupOutputs, (groupOutputs + width - 1) / width * width)
+    let (groupOutputs, size) = (groupOutputs, groupOutputs.roundedUp(toMultipleOf: width))
     let bias = problem.filter.bias
     starts = (0..<groups).flatMap { group in
       (0..<size).map { $0 < groupOutputs ? bias?[group * groupOutputs + $0] ?? 0 : 0 }
@@ -98,7 +98,7 @@ struct TilePlan<Scalar: ComputeScalar>: Sendable {
   }
 
   /// Panels of one group's output channels.
-  private var panels: Int { (groupOutputs + panelWidth - 1) / panelWidth }
+  private var panels: Int { groupOutputs.dividedUp(by: panelWidth) }
 
   /// Bytes of weights from which on the threads' caches do not hold them.
   private static var farBytes: Int { 1 << 20 }

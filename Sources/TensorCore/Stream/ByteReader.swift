@@ -121,7 +121,7 @@ public final class ByteReader: @unchecked Sendable {
   func inPlace(_ count: Int, slack: Int) -> UnsafeRawPointer? {
     let smallestPage = 4096
     guard let mapping, end - position >= count,
-      (mapping.count + smallestPage - 1) / smallestPage * smallestPage - position - count >= slack
+      mapping.count.roundedUp(toMultipleOf: smallestPage) - position - count >= slack
     else { return nil }
     return mapping.baseAddress! + position
   }

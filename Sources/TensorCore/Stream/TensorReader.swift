@@ -286,7 +286,7 @@ public final class TensorReader: @unchecked Sendable {
   private func tellRows() {
     guard let progress, let shape = header?.shape, shape.count > 0 else { return }
     let rows = Self.rows(shape)
-    progress.set(rows: rows - (remaining + shape.count / rows - 1) / (shape.count / rows))
+    progress.set(rows: rows - remaining.dividedUp(by: shape.count / rows))
   }
 
   private func truncation(left: Int, got: Int) -> StreamError {

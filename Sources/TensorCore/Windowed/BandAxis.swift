@@ -54,7 +54,7 @@ struct BandAxis: Equatable, Sendable {
     // The step is 1 where there are several phases.
     let distance = (phase - origin) % divisor
     let first = min(distance < 0 ? distance + divisor : distance, output)
-    return (first, (output - first + divisor - 1) / divisor)
+    return (first, (output - first).dividedUp(by: divisor))
   }
 
   /// Which taps of a result meet real elements; those before and after them meet padding.
@@ -116,7 +116,7 @@ struct BandAxis: Equatable, Sendable {
   init(tiles window: AxisWindow, outputs: Int, inputs: Int) {
     input = window.input
     (before, after) = (window.before, window.after)
-    output = (window.output + outputs - 1) / outputs
+    output = window.output.dividedUp(by: outputs)
     kernel = 1
     span = inputs
     step = outputs

@@ -1,7 +1,7 @@
 extension Range<Int> {
   /// A range of `count` things, cut at multiples of `grain`, for one of several parts.
   static func share(_ count: Int, part: Int, of parts: Int, grain: Int = 1) -> Range {
-    let grains = (count + grain - 1) / grain
+    let grains = count.dividedUp(by: grain)
     let lower = grains * part / parts * grain
     let upper = grains * (part + 1) / parts * grain
     return Swift.min(lower, count)..<Swift.min(upper, count)

@@ -42,8 +42,8 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     let turns = (max(1, outputRows) - 1) / rowsAtMost + 1
     guard threads > 1, (2..<Self.partsOfArray * threads).contains(turns) else { return rowsAtMost }
     // As many turns for each thread.
-    let evenTurns = (turns + threads - 1) / threads * threads
-    return (outputRows + evenTurns - 1) / evenTurns
+    let evenTurns = turns.roundedUp(toMultipleOf: threads)
+    return outputRows.dividedUp(by: evenTurns)
   }
 
   /// Parts of a turn for each thread, where parts of one turn follow those of the one before.
@@ -80,7 +80,7 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     // Between two images lie the rows that no window starts at.
     let borders = (step + rows.output - 2) / rows.output
     let gap = layout.paddedRows + rows.start(0) - rows.start(rows.output - 1)
-    return ((step - 1) * rows.step + rows.divisor - 1) / rows.divisor + borders * gap + rows.span
+    return ((step - 1) * rows.step).dividedUp(by: rows.divisor) + borders * gap + rows.span
   }
 
   /// Padded rows of a band for `step` output rows.
