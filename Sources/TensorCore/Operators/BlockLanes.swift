@@ -104,42 +104,67 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
         let outputLanes = $0.bindMemory(to: Scalar.self).baseAddress!
         let inputLanes = outputLanes + outputCount * count
         let results = inputLanes + rowsAtOnce * pitch
-        let strands = factors.factors.map { factor in
-          (0..<rowsAtOnce).flatMap { row in
-            factor.strands.map { row * pitch + $0 * count }
-          }
-        }
+        let pass = Pass(
+          inputs: inputs, outputs: outputs, rowCount: rows.count, rowsAtOnce: rowsAtOnce,
+          inputLanes: inputLanes, pitch: pitch, outputLanes: outputLanes,
+          strands: factors.factors.map { factor in
+            (0..<rowsAtOnce).flatMap { row in
+              factor.strands.map { row * pitch + $0 * count }
+            }
+          })
         begin(segments[0], rows: rows, results)
         for done in stride(from: 0, to: steps, by: stepsAtOnce) {
-          let some = min(stepsAtOnce, steps - done)
-          kernels.transpose(
-            TransposeJob(
-              sources: outputs, first: done * outputStep, count: some * outputStep,
-              target: outputLanes))
-          for first in stride(from: 0, to: rows.count, by: rowsAtOnce) {
-            let someRows = first..<min(first + rowsAtOnce, rows.count)
-            for row in someRows {
-              kernels.transpose(
-                TransposeJob(
-                  sources: inputs + row * count, first: done * step,
-                  count: (some - 1) * step + span,
-                  target: inputLanes + (row - first) * pitch))
-            }
-            var target = results
-            for (factor, strands) in zip(factors.factors, strands) {
-              let sumsInRow = factor.columns.count * count
-              kernels.multiplySliding(
-                SlidingJob(
-                  input: inputLanes, strands: strands,
-                  strandCount: someRows.count * factor.strands.count, taps: factor.taps,
-                  tapStep: step * count, inputStep: step * count,
-                  weights: outputLanes + factor.element * count, weightStep: outputStep * count,
-                  steps: some, sums: target + first * sumsInRow, sumStep: count))
-              target += rows.count * sumsInRow
-            }
-          }
+          add(done..<min(done + stepsAtOnce, steps), pass, to: results)
         }
         end(segments, rows: rows, results, byOne: byOne)
+      }
+    }
+  }
+
+  /// What is read and put side by side to add to some filter rows.
+  private struct Pass {
+    /// Where lanes find what they meet, for each filter row, and dOutput.
+    let inputs: UnsafePointer<UnsafePointer<Scalar>>
+    let outputs: UnsafePointer<UnsafePointer<Scalar>>
+    let rowCount: Int
+    /// Filter rows whose elements are side by side at once, and from one to the next.
+    let rowsAtOnce: Int
+    let inputLanes: UnsafeMutablePointer<Scalar>
+    let pitch: Int
+    let outputLanes: UnsafeMutablePointer<Scalar>
+    /// Of each factor, where the strands of those rows start.
+    let strands: [[Int]]
+  }
+
+  /// Adds some steps of all lanes.
+  private func add(
+    _ steps: Range<Int>, _ pass: Pass, to results: UnsafeMutablePointer<Scalar>
+  ) {
+    let count = kernels.lanes
+    kernels.transpose(
+      TransposeJob(
+        sources: pass.outputs, first: steps.lowerBound * outputStep,
+        count: steps.count * outputStep, target: pass.outputLanes))
+    for first in stride(from: 0, to: pass.rowCount, by: pass.rowsAtOnce) {
+      let someRows = first..<min(first + pass.rowsAtOnce, pass.rowCount)
+      for row in someRows {
+        kernels.transpose(
+          TransposeJob(
+            sources: pass.inputs + row * count, first: steps.lowerBound * step,
+            count: (steps.count - 1) * step + span,
+            target: pass.inputLanes + (row - first) * pass.pitch))
+      }
+      var target = results
+      for (factor, strands) in zip(factors.factors, pass.strands) {
+        let sumsInRow = factor.columns.count * count
+        kernels.multiplySliding(
+          SlidingJob(
+            input: pass.inputLanes, strands: strands,
+            strandCount: someRows.count * factor.strands.count, taps: factor.taps,
+            tapStep: step * count, inputStep: step * count,
+            weights: pass.outputLanes + factor.element * count, weightStep: outputStep * count,
+            steps: steps.count, sums: target + first * sumsInRow, sumStep: count))
+        target += pass.rowCount * sumsInRow
       }
     }
   }

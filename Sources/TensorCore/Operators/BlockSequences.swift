@@ -54,8 +54,19 @@ struct BlockSequences<Scalar: ComputeScalar>: Sendable {
     isContiguous ? (line.offset - lines[0].offset) / step : steps == 0 ? 0 : steps + gap
   }
 
-  private func steps(_ lines: [Run]) -> Int {
-    lines.reduce(0) { step(of: $1, in: lines, after: $0) + $1.count }
+  private func lanes(_ segments: [BlockSums<Scalar>.Segment], lines: [[Run]]) -> [Lane] {
+    zip(segments, lines).map { segment, lines in
+      Lane(
+        first: segment.range.lowerBound - segments[0].range.lowerBound, lines: lines,
+        steps: lines.reduce(0) { step(of: $1, in: lines, after: $0) + $1.count })
+    }
+  }
+
+  /// Whether what a filter row meets in a lane does not lie there for `steps` steps, in an input of
+  /// so many elements.
+  private func isCopied(_ lane: Lane, row: Int, steps: Int, inputCount: Int) -> Bool {
+    let end = filterRows[row] + lane.lines[0].offset + (steps - 1) * step + span
+    return !lane.isWhole(steps) && !(isContiguous && end <= inputCount)
   }
 
   /// Passes on how many steps the longest lane has, and where each lane's sequences start: that of
@@ -70,68 +81,81 @@ struct BlockSequences<Scalar: ComputeScalar>: Sendable {
       _ inputs: UnsafePointer<UnsafePointer<Scalar>>
     ) -> Void
   ) {
-    let used = zip(segments, lines).map {
-      Lane(
-        first: $0.range.lowerBound - segments[0].range.lowerBound, lines: $1,
-        steps: self.steps($1))
-    }
+    let used = lanes(segments, lines: lines)
     let steps = used.reduce(0) { max($0, $1.steps) }
     // Copies are as long as the longest lane, and go on with +0; kernels read up to a multiple of 4.
     let (outputs, inputs) = (steps * outputStep + 3, steps * step + span + 3)
-    func isCopied(_ lane: Lane, row: Int) -> Bool {
-      let end = filterRows[row] + lane.lines[0].offset + (steps - 1) * step + span
-      return !lane.isWhole(steps) && !(isContiguous && end <= input.count)
+    let copies = used.reduce(0) { sum, lane in
+      sum + rows.count { isCopied(lane, row: $0, steps: steps, inputCount: input.count) }
     }
-    let copies = used.reduce(0) { sum, lane in sum + rows.count { isCopied(lane, row: $0) } }
     let outputCopies = 1 + used.count { !$0.isWhole(steps) }
     withUnsafeTemporaryAllocation(
       of: Scalar.self, capacity: outputCopies * outputs + copies * inputs
     ) { memory in
       memory.update(repeating: 0)
       var free = memory.baseAddress!
-      /// A copy of lines of `elements(count)` each, as far apart as their steps.
-      func copy(
-        _ lane: Lane, length: Int, step: Int, _ source: (Run) -> UnsafePointer<Scalar>,
-        _ elements: (Int) -> Int
-      ) -> UnsafePointer<Scalar> {
-        defer { free += length }
-        var done = 0
-        for line in lane.lines {
-          let first = self.step(of: line, in: lane.lines, after: done)
-          (free + first * step).update(from: source(line), count: elements(line.count))
-          done = first + line.count
-        }
-        return UnsafePointer(free)
-      }
       var sequences: [UnsafePointer<Scalar>] = []
       sequences.reserveCapacity((1 + rows.count) * lanes)
+      func addCopy(_ length: Int) -> UnsafeMutablePointer<Scalar> {
+        defer { free += length }
+        sequences.append(UnsafePointer(free))
+        return free
+      }
       let empty = lanes - used.count
       for lane in used {
         let first = dOutput + lane.first * outputStep
-        sequences.append(
-          lane.isWhole(steps)
-            ? first
-            : copy(
-              lane, length: outputs, step: outputStep, { first + $0.row * outputStep },
-              { $0 * outputStep }))
+        if lane.isWhole(steps) {
+          sequences.append(first)
+        } else {
+          copyOutputs(of: lane, from: first, to: addCopy(outputs))
+        }
       }
       sequences += repeatElement(UnsafePointer(free), count: empty)
       free += outputs
       for row in rows {
         let start = input.baseAddress! + filterRows[row]
         for lane in used {
-          sequences.append(
-            isCopied(lane, row: row)
-              ? copy(
-                lane, length: inputs, step: step, { start + $0.offset },
-                { ($0 - 1) * step + span })
-              : start + lane.lines[0].offset)
+          if isCopied(lane, row: row, steps: steps, inputCount: input.count) {
+            copyInputs(of: lane, from: start, to: addCopy(inputs))
+          } else {
+            sequences.append(start + lane.lines[0].offset)
+          }
         }
         sequences += repeatElement(sequences.last!, count: empty)
       }
       sequences.withUnsafeBufferPointer {
         body(steps, $0.baseAddress!, $0.baseAddress! + lanes)
       }
+    }
+  }
+
+  /// Calls `body` for the lines of a lane with the step that each starts at.
+  private func forEachLine(of lane: Lane, _ body: (_ line: Run, _ first: Int) -> Void) {
+    var done = 0
+    for line in lane.lines {
+      let first = step(of: line, in: lane.lines, after: done)
+      body(line, first)
+      done = first + line.count
+    }
+  }
+
+  /// - Parameter dOutput: of the lane's first position.
+  private func copyOutputs(
+    of lane: Lane, from dOutput: UnsafePointer<Scalar>, to copy: UnsafeMutablePointer<Scalar>
+  ) {
+    forEachLine(of: lane) { line, first in
+      (copy + first * outputStep).update(
+        from: dOutput + line.row * outputStep, count: line.count * outputStep)
+    }
+  }
+
+  /// - Parameter start: what the lines' offsets are counted from.
+  private func copyInputs(
+    of lane: Lane, from start: UnsafePointer<Scalar>, to copy: UnsafeMutablePointer<Scalar>
+  ) {
+    forEachLine(of: lane) { line, first in
+      (copy + first * step).update(
+        from: start + line.offset, count: (line.count - 1) * step + span)
     }
   }
 }

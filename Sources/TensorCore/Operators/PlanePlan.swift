@@ -36,13 +36,13 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
   private static var elementsTogether: Int { 1 << 16 }
 
   init(_ problem: ConvolutionProblem<Scalar>) {
-    let (layout, filters, kernels) = (problem.layout, problem.filter, problem.kernels)
+    let (layout, kernels) = (problem.layout, problem.kernels)
     self.layout = layout
     self.kernels = kernels
     padValue = problem.padValue
     padsByItself = problem.padMode.isConstant
     let (vertical, last) = (layout.axes[0], layout.axes[1])
-    let (lanes, inputs, outputs) = (kernels.lanes, filters.inputs, filters.outputs)
+    let outputs = problem.filter.outputs
     self.outputs = outputs
     let rows = PlaneRows(layout, kernels: kernels)
     self.rows = rows
@@ -56,35 +56,16 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
       LineRows(rows: $0.map(\.offset), advance: vertical.advance, rowPitch: rows.pitch)
     }
     self.lines = lines
-    let groups = layout.channels / inputs
-    let outputsAtOnce = groups == 1 && last.divisor == 1 ? outputs : 1
+    let outputsAtOnce = problem.filter.groups == 1 && last.divisor == 1 ? outputs : 1
     let filtersInPhase = outputs / outputsAtOnce
     self.filtersInPhase = filtersInPhase
     storesInPlace = filtersInPhase == 1 && last.divisor == 1
-    self.filters = zip(lines, vertical.phases).flatMap { lines, rowTaps in
+    filters = zip(lines, vertical.phases).flatMap { lines, rowTaps in
       last.phases.flatMap { lastTaps in
-        (0..<filtersInPhase).map { filter in
-          let some = filter * outputsAtOnce..<(filter + 1) * outputsAtOnce
-          return LineFilter(
-            lines: lines,
-            taps: lastTaps.flatMap { tap in
-              (0..<inputs).map {
-                rows.offset(of: tap, channel: filter * groups / filtersInPhase * inputs + $0)
-              }
-            },
-            weights: some.flatMap { output in
-              rowTaps.flatMap { row in
-                lastTaps.flatMap { column in
-                  (0..<inputs).map {
-                    filters.weight(
-                      tap: row.index * last.kernel + column.index, input: $0, output: output)
-                  }
-                }
-              }
-            },
-            columns: 1,
-            starts: some.flatMap { [Scalar](repeating: filters.bias?[$0] ?? 0, count: lanes) },
-            outputs: outputsAtOnce)
+        (0..<filtersInPhase).map {
+          Self.filter(
+            problem, outputs: $0 * outputsAtOnce..<($0 + 1) * outputsAtOnce, over: rows, lines,
+            rowTaps, lastTaps)
         }
       }
     }
@@ -92,6 +73,35 @@ struct PlanePlan<Scalar: ComputeScalar>: Sendable {
     let grain = LineRows.most * vertical.divisor
     let inGrain = max(1, LineRows.most * vertical.advance * rows.pitch)
     rowsTogether = grain * max(1, min(8, Self.elementsTogether / inGrain))
+  }
+
+  /// The filter of some output channels of one group, for positions of one phase of each axis.
+  private static func filter(
+    _ problem: ConvolutionProblem<Scalar>, outputs: Range<Int>, over rows: PlaneRows<Scalar>,
+    _ lines: LineRows, _ rowTaps: [BandAxis.Tap], _ lastTaps: [BandAxis.Tap]
+  ) -> LineFilter<Scalar> {
+    let (bank, kernelLength) = (problem.filter, problem.layout.axes[1].kernel)
+    let firstChannel = outputs.lowerBound / bank.groupOutputs * bank.inputs
+    return LineFilter(
+      lines: lines,
+      taps: lastTaps.flatMap { tap in
+        (0..<bank.inputs).map { rows.offset(of: tap, channel: firstChannel + $0) }
+      },
+      weights: outputs.flatMap { output in
+        rowTaps.flatMap { row in
+          lastTaps.flatMap { column in
+            (0..<bank.inputs).map {
+              bank.weight(
+                tap: row.index * kernelLength + column.index, input: $0, output: output)
+            }
+          }
+        }
+      },
+      columns: 1,
+      starts: outputs.flatMap {
+        [Scalar](repeating: bank.bias?[$0] ?? 0, count: problem.kernels.lanes)
+      },
+      outputs: outputs.count)
   }
 
   /// Computes a part of the lines of some output rows.
