@@ -157,13 +157,15 @@ struct BlockLanes<Scalar: ComputeScalar>: Sendable {
       var target = results
       for (factor, strands) in zip(factors.factors, pass.strands) {
         let sumsInRow = factor.columns.count * count
-        kernels.multiplySliding(
-          SlidingJob(
-            input: pass.inputLanes, strands: strands,
-            strandCount: someRows.count * factor.strands.count, taps: factor.taps,
-            tapStep: step * count, inputStep: step * count,
-            weights: pass.outputLanes + factor.element * count, weightStep: outputStep * count,
-            steps: steps.count, sums: target + first * sumsInRow, sumStep: count))
+        strands.withUnsafeBufferPointer {
+          kernels.multiplySliding(
+            SlidingJob(
+              input: pass.inputLanes, strands: $0.baseAddress!,
+              strandCount: someRows.count * factor.strands.count, taps: factor.taps,
+              tapStep: step * count, inputStep: step * count,
+              weights: pass.outputLanes + factor.element * count, weightStep: outputStep * count,
+              steps: steps.count, sums: target + first * sumsInRow, sumStep: count))
+        }
         target += pass.rowCount * sumsInRow
       }
     }
