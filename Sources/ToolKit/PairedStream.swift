@@ -5,15 +5,9 @@ public final class PairedStream {
   private let reader: TensorReader
   private var used = 0
 
-  /// - Parameters:
-  ///   - path: of the stream, `-` for standard input.
-  ///   - option: the option that named it.
-  ///   - inputs: the paths of the main stream.
-  /// - Throws: `UsageError` if both are standard input, `StreamError` if it cannot be opened.
-  public init(path: String, option: String, besides inputs: [String]) throws {
-    guard path != "-" || !inputs.contains("-") else {
-      throw UsageError("\(option) - and the main stream cannot both be read from standard input")
-    }
+  /// - Parameter path: of the stream, `-` for standard input.
+  /// - Throws: `StreamError` if it cannot be opened.
+  public init(path: String) throws(StreamError) {
     reader = try TensorReader(path: path)
   }
 

@@ -4,12 +4,8 @@ import TensorCore
 public struct ParallelStreams {
   public let readers: [TensorReader]
 
-  /// - Throws: `StreamError` for a path that cannot be read, `UsageError` for standard input
-  ///   named twice.
+  /// - Throws: `StreamError` for a path that cannot be read.
   public init(paths: [String]) throws {
-    guard paths.count(where: { $0 == "-" }) <= 1 else {
-      throw UsageError("standard input can be one of the streams only")
-    }
     readers = try paths.map { try TensorReader(path: $0) }
   }
 

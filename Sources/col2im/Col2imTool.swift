@@ -21,10 +21,12 @@ struct Col2imTool: Tool {
   @OptionGroup var output: OutputOption
   @OptionGroup var input: InputArguments
 
+  mutating func validate() throws { try StandardInput.requireOnce([like.use] + input.uses) }
+
   func run() throws {
     var options = try patches.convolution.options
     options.resultType = try result.elementType
-    guard let shapes = try like.shapes(options.layout, besides: input.paths) else {
+    guard let shapes = try like.shapes(options.layout) else {
       throw UsageError("--input-shape or --like is needed: the shape of the image")
     }
     let operation = Col2im(options, kernel: try patches.kernelSize)

@@ -30,7 +30,10 @@ struct InputGradient: ParsableCommand {
   @OptionGroup var output: OutputOption
   @OptionGroup var input: InputArguments
 
-  mutating func validate() throws { _ = try chosenMethod }
+  mutating func validate() throws {
+    _ = try chosenMethod
+    try StandardInput.requireOnce([("--weight", weight), likeOptions.use] + input.uses)
+  }
 
   private var chosenMethod: ConvolutionMethod {
     get throws {
@@ -44,7 +47,7 @@ struct InputGradient: ParsableCommand {
     options.method = try chosenMethod
     options.resultType = try result.elementType
     let weight = try TensorReader.readOnly(path: weight)
-    let likes = try likeOptions.shapes(options.layout, besides: input.paths)
+    let likes = try likeOptions.shapes(options.layout)
     let toolExecution = try execution.execution
     let apply: (NPYHeader, TensorReader, TensorWriter) throws -> Void
     if transposed.transpose {

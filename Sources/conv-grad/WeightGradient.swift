@@ -43,6 +43,7 @@ struct WeightGradient: ParsableCommand {
   mutating func validate() throws {
     _ = try lengths()
     _ = try chosenMethod
+    try StandardInput.requireOnce([("--input", data)] + input.uses)
   }
 
   private var chosenMethod: WeightGradientMethod {
@@ -66,7 +67,7 @@ struct WeightGradient: ParsableCommand {
       isTransposed: transposed.transpose, transposedSize: try transposed.statedSize(options),
       method: try chosenMethod,
       execution: try execution.execution)
-    let pairs = try PairedStream(path: data, option: "--input", besides: input.paths)
+    let pairs = try PairedStream(path: data)
     try stream.run(
       inputs: input.paths, output: output.output, pairs: pairs,
       add: { header, reader in

@@ -27,10 +27,14 @@ struct ConvMatrix: Tool {
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var output: OutputOption
 
+  mutating func validate() throws {
+    try StandardInput.requireOnce([("--weight", weight), like.use])
+  }
+
   func run() throws {
     var options = try convolution.options
     options.resultType = try result.elementType
-    guard let shapes = try like.shapes(options.layout, besides: []) else {
+    guard let shapes = try like.shapes(options.layout) else {
       throw UsageError("--input-shape or --like is needed: the shape of the convolution's input")
     }
     let operation = try ToeplitzMatrix(

@@ -40,7 +40,12 @@ struct Conv: Tool {
   @OptionGroup var output: OutputOption
   @OptionGroup var input: InputArguments
 
-  mutating func validate() throws { _ = try chosenMethod }
+  mutating func validate() throws {
+    _ = try chosenMethod
+    // Where a shape is explained no data is read.
+    let data = explaining.shape.inputShape == nil ? input.uses : []
+    try StandardInput.requireOnce([("--weight", weight), ("--bias", bias)] + data)
+  }
 
   private var chosenMethod: ConvolutionMethod {
     get throws {

@@ -11,7 +11,8 @@ struct GradientOrigin: ParsableArguments {
 
   @OptionGroup var likeOptions: LikeOptions
 
-  func inputs(besides paths: [String]) throws -> PairedStream? {
-    try data.map { try PairedStream(path: $0, option: "--input", besides: paths) }
-  }
+  /// What this reads.
+  var uses: [StandardInput.Use] { [("--input", data), likeOptions.use] }
+
+  func inputs() throws -> PairedStream? { try data.map { try PairedStream(path: $0) } }
 }

@@ -27,11 +27,13 @@ struct GradientStream: ParsableArguments {
 
   /// Each dOutput of the input streams becomes a gradient of the output stream.
   func run(_ options: PoolingOptions, indices indexOptions: IndexOptions? = nil) throws {
+    try StandardInput.requireOnce(
+      origin.uses + [indexOptions?.use].compactMap(\.self) + input.uses)
     let operation = PoolingGradient(
       options, resultType: try result.elementType, execution: try execution.execution)
-    let arrays = try origin.inputs(besides: input.paths)
-    let indices = try indexOptions?.arrays(besides: input.paths)
-    let likes = try origin.likeOptions.shapes(options.layout, besides: input.paths)
+    let arrays = try origin.inputs()
+    let indices = try indexOptions?.arrays()
+    let likes = try origin.likeOptions.shapes(options.layout)
     try StreamLoop.run(
       inputs: input.paths, output: output.output,
       atEnd: { _ in

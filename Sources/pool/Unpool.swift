@@ -25,14 +25,15 @@ struct Unpool: ParsableCommand {
     guard likeOptions.isGiven else {
       throw UsageError("--like or --input-shape is needed: the shape of the pooling's input")
     }
+    try StandardInput.requireOnce([indexOptions.use, likeOptions.use] + input.uses)
   }
 
   func run() throws {
     let options = try pooling.options(.max)
     let operation = Unpooling(options, execution: try execution.execution)
     let origin = try indexOptions.origin
-    let indices = try indexOptions.arrays(besides: input.paths)!
-    let likes = try likeOptions.shapes(options.layout, besides: input.paths)!
+    let indices = try indexOptions.arrays()!
+    let likes = try likeOptions.shapes(options.layout)!
     try StreamLoop.run(
       inputs: input.paths, output: output.output,
       atEnd: { _ in

@@ -78,9 +78,9 @@ struct Diff: ParsableCommand {
   var record = false
 
   mutating func validate() throws {
-    guard actual != "-" || expected != "-" else {
-      throw UsageError("only one of the two streams can be standard input")
-    }
+    try StandardInput.requireOnce([
+      ("ACTUAL", actual), ("EXPECTED", expected), ("--magnitude", magnitude),
+    ])
     guard (0...1_000_000).contains(show) else {
       throw UsageError("--show expects a number from 0 to 1000000, got \(show)")
     }

@@ -49,10 +49,8 @@ final class MapStreams {
     if let missing = operation.names.first(where: { $0 != mainName && files[$0] == nil }) {
       throw operation.missing(missing)
     }
-    let paths = main + order.filter { $0 != mainName }.map { files[$0]! }
-    guard paths.count(where: { $0 == "-" }) <= 1 else {
-      throw UsageError("only one stream can be read from standard input")
-    }
+    try StandardInput.requireOnce(
+      main.map { (mainName, $0) } + order.filter { $0 != mainName }.map { ($0, files[$0]) })
     others = try operation.names.map {
       ($0, $0 == mainName ? nil : try CompanionStream(path: files[$0]!))
     }

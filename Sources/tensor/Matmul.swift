@@ -28,9 +28,7 @@ struct Matmul: ParsableCommand {
   @OptionGroup var output: OutputOption
 
   mutating func validate() throws {
-    if left == "-", right == "-" {
-      throw UsageError("A and B cannot both be read from standard input")
-    }
+    try StandardInput.requireOnce([("A", left), ("B", right)])
   }
 
   func run() throws {

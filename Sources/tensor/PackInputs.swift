@@ -8,6 +8,19 @@ struct PackInputs {
     case named(String, path: String)
     /// Arrays that are named as they come.
     case stream(path: String)
+
+    var path: String {
+      switch self {
+      case .named(_, let path), .stream(let path): path
+      }
+    }
+
+    var use: StandardInput.Use {
+      switch self {
+      case .named(let name, let path): (name, path)
+      case .stream(let path): ("the main stream", path)
+      }
+    }
   }
 
   private let inputs: [Input]
@@ -34,9 +47,7 @@ struct PackInputs {
       }
     }
     self.inputs = inputs.isEmpty ? [.stream(path: "-")] : inputs
-    guard paths.count(where: { $0 == "-" }) <= 1 else {
-      throw UsageError("standard input can be one of the streams only")
-    }
+    try StandardInput.requireOnce(self.inputs.map(\.use))
     var found = Set(self.names ?? [])
     guard self.names.map({ $0.count == found.count }) ?? true else {
       throw UsageError("--names expects each name once, got '\(names!)'")
@@ -57,13 +68,7 @@ struct PackInputs {
     return last.hasSuffix(".npy") ? String(last.dropLast(4)) : last
   }
 
-  private var paths: [String] {
-    inputs.map {
-      switch $0 {
-      case .named(_, let path), .stream(let path): path
-      }
-    }
-  }
+  private var paths: [String] { inputs.map(\.path) }
 
   /// Calls `body` with each array's name, the path it is read from, and a reader that delivers it next.
   ///

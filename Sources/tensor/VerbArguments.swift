@@ -21,8 +21,9 @@ struct VerbArguments: ParsableArguments {
 
   /// The streams after the value.
   var inputs: [String] {
-    get throws(ValidationError) {
+    get throws {
       let inputs = try others
+      try StandardInput.requireOnce(StandardInput.main(inputs))
       return inputs.isEmpty ? ["-"] : inputs
     }
   }

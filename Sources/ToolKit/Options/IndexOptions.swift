@@ -19,13 +19,16 @@ public struct IndexOptions: ParsableArguments {
 
   public mutating func validate() throws { _ = try origin }
 
+  /// What is read where indices are.
+  public var use: StandardInput.Use { ("--indices", indices) }
+
   /// The arrays to read that go with those of the main stream.
-  public func arrays(besides paths: [String]) throws -> PairedStream? {
+  public func arrays() throws -> PairedStream? {
     guard let indices else {
       try refuseOriginAlone()
       return nil
     }
-    return try PairedStream(path: indices, option: "--indices", besides: paths)
+    return try PairedStream(path: indices)
   }
 
   /// Where to write them, beside the results.

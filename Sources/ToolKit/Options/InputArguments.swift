@@ -18,6 +18,11 @@ public struct InputArguments: ParsableArguments {
 
   public init() {}
 
+  public mutating func validate() throws { try StandardInput.requireOnce(uses) }
+
   /// The paths to read, `-` for standard input.
   public var paths: [String] { inputs.isEmpty ? ["-"] : inputs }
+
+  /// What this reads, for tools that read more.
+  public var uses: [StandardInput.Use] { StandardInput.main(paths) }
 }

@@ -18,7 +18,8 @@ public struct LabelOptions: ParsableArguments {
   public func run(
     _ operation: CrossEntropy, inputs: InputArguments, output: OutputOption
   ) throws {
-    let pairs = try PairedStream(path: labels, option: "--labels", besides: inputs.paths)
+    try StandardInput.requireOnce(inputs.uses + [("--labels", labels)])
+    let pairs = try PairedStream(path: labels)
     try StreamLoop.run(
       inputs: inputs.paths, output: output.output, atEnd: { _ in try pairs.finish() }
     ) { header, reader, writer in

@@ -20,20 +20,18 @@ public struct LikeOptions: ParsableArguments {
     }
   }
 
+  /// What this reads.
+  public var use: StandardInput.Use { ("--like", like) }
+
   /// Whether one of them was given.
   public var isGiven: Bool { shape.inputShape != nil || like != nil }
 
   /// The shapes that go with the arrays of a stream; nil if neither option was given.
   ///
-  /// - Parameter inputs: the paths of the main stream, which cannot be the same standard input.
   /// - Throws: `UsageError`, `StreamError` if the file cannot be opened.
-  public func shapes(_ layout: DataLayout, besides inputs: [String]) throws -> InputShapes? {
+  public func shapes(_ layout: DataLayout) throws -> InputShapes? {
     if let stated = try shape.shape(layout) { return .one(stated) }
-    guard let like else { return nil }
-    guard like != "-" || !inputs.contains("-") else {
-      throw UsageError("--like - and the data cannot both be read from standard input")
-    }
-    return .file(LikeFile(try TensorReader(path: like)))
+    return try like.map { .file(LikeFile(try TensorReader(path: $0))) }
   }
 }
 

@@ -133,7 +133,10 @@ import Testing
       ("x.npy x=b.npy -o old.npz", 64, "x is given twice"),
       ("--names x,x two.npy -o old.npz", 64, "--names expects each name once, got 'x,x'"),
       ("--names x y=x.npy -o old.npz", 64, "--names names all arrays, 'y=x.npy' names one too"),
-      ("- - -o old.npz", 64, "standard input can be one of the streams only"),
+      (
+        "- - -o old.npz", 64,
+        "standard input can be read once, got it for the main stream and the main stream"
+      ),
       (
         "x.npy --metadata a=b -o old.npz", 64,
         "--metadata is for .safetensors files, an .npz file has no place for it"

@@ -271,7 +271,7 @@ extension OptionErrorTests {
       "along H the window covers 9 elements, but the padded input has 4"),
     Row(
       "conv-grad weight --input - --kernel 2", 64,
-      "--input - and the main stream cannot both be read from standard input"),
+      "standard input can be read once, got it for --input and the main stream"),
     Row(
       "conv-grad weight --input two.npy --kernel 2 v.npy -o out.npy", 65,
       "the main stream ends before array 1, which two.npy has: expected as many arrays"),

@@ -81,7 +81,7 @@ import Testing
       (["x", "x=a.npy", "a.npy"], 64, "x is given twice: as a.npy and as x=a.npy"),
       (["a", "a=a.npy", "b.npy"], 64, "the expression does not use x, which 'b.npy' would be"),
       (["x", "exp=a.npy"], 64, "'exp' in 'exp=a.npy' cannot be the name of an array"),
-      (["x+a", "x=-", "a=-"], 64, "only one stream can be read from standard input"),
+      (["x+a", "x=-", "a=-"], 64, "standard input can be read once, got it for x and a"),
       (["x", "--bogus"], 64, "unknown option '--bogus'"),
       (["x+a", "a=missing.npy"], 66, "cannot open missing.npy: no such file or directory"),
       (
