@@ -37,7 +37,7 @@ struct InputGradient: ParsableCommand {
 
   private var chosenMethod: ConvolutionMethod {
     get throws {
-      try ValueParsing.word(
+      try OptionValue.word(
         method, of: [("flip", .auto), ("matrix", .matrix)], option: "--method")
     }
   }

@@ -48,15 +48,13 @@ struct WeightGradient: ParsableCommand {
 
   private var chosenMethod: WeightGradientMethod {
     get throws {
-      try ValueParsing.word(
+      try OptionValue.word(
         method, of: WeightGradientMethod.allCases.map { ($0.rawValue, $0) }, option: "--method")
     }
   }
 
   private func lengths() throws -> [Int] {
-    let dims = convolution.layout.dims
-    let sizes = try Parsing.sizes(kernel, option: "--kernel", dims: dims)
-    return sizes.count == dims ? sizes : [Int](repeating: sizes[0], count: dims)
+    try OptionValue.perAxis(kernel, option: "--kernel", dims: convolution.layout.dims)
   }
 
   func run() throws {

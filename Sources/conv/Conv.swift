@@ -49,7 +49,7 @@ struct Conv: Tool {
 
   private var chosenMethod: ConvolutionMethod {
     get throws {
-      let chosen = try ValueParsing.word(
+      let chosen = try OptionValue.word(
         method, of: ConvolutionMethod.allCases.map { ($0.rawValue, $0) }, option: "--method")
       guard chosen == .auto || chosen == .direct || !transposed.transpose else {
         throw UsageError("--method \(method) is for convolution, got --transpose")

@@ -13,7 +13,7 @@ struct ConversionArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What black and full intensity become (default: 0:1; uint8 and uint16: as stored).",
-      valueName: "LO:HI"))
+      valueName: "LOW:HIGH"))
   var scale: String?
 
   @Option(
@@ -67,10 +67,10 @@ struct ConversionArguments: ParsableArguments {
       options.alpha = try opacity
       options.isLinear = linear
       options.size = try size.map {
-        let (width, height) = try ValueParsing.size($0, option: "--size")
+        let (width, height) = try OptionValue.size($0, option: "--size")
         return ImageSize(width: width, height: height)
       }
-      options.filter = try ValueParsing.word(
+      options.filter = try OptionValue.word(
         filter, of: ResampleFilter.allCases.map { ($0.rawValue, $0) }, option: "--filter")
       options.layout = try layout.layout
       return options
@@ -79,16 +79,16 @@ struct ConversionArguments: ParsableArguments {
 
   private var elementScale: ElementScale {
     get throws {
-      let type = try ValueParsing.word(
+      let type = try OptionValue.word(
         dtype, of: ElementScale.elementTypes.map { ($0.rawValue, $0) }, option: "--dtype")
-      let range = try scale.map { try ValueParsing.range($0, option: "--scale") }
-      let deviations = try std.map { try ValueParsing.numbers($0, option: "--std") } ?? []
+      let range = try scale.map { try OptionValue.range($0, option: "--scale", mayDescend: true) }
+      let deviations = try std.map { try OptionValue.numbers($0, option: "--std") } ?? []
       guard !deviations.contains(0) else {
         throw UsageError("--std expects numbers other than 0, got '\(std!)'")
       }
       return ElementScale(
         elementType: type, range: range.map { .init(low: $0.low, high: $0.high) },
-        means: try mean.map { try ValueParsing.numbers($0, option: "--mean") } ?? [],
+        means: try mean.map { try OptionValue.numbers($0, option: "--mean") } ?? [],
         deviations: deviations)
     }
   }
@@ -102,7 +102,7 @@ struct ConversionArguments: ParsableArguments {
         guard alpha.hasPrefix("over:") else {
           throw UsageError("--alpha expects keep, drop or over:COLOR, got '\(alpha)'")
         }
-        let color = try ValueParsing.color(String(alpha.dropFirst(5)), option: "--alpha over:")
+        let color = try OptionValue.color(String(alpha.dropFirst(5)), option: "--alpha over:")
         return .over(color.map { Double($0) / 255 })
       }
     }

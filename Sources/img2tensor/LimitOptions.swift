@@ -19,8 +19,8 @@ struct LimitOptions: ParsableArguments {
 
   var limits: ImageLimits {
     get throws {
-      let (width, height) = try ValueParsing.size(maxSize, option: "--max-size")
-      try ValueParsing.check(maxHeld, in: 1...(1 << 30), option: "--max-held")
+      let (width, height) = try OptionValue.size(maxSize, option: "--max-size")
+      try OptionValue.check(maxHeld, in: 1...(1 << 30), option: "--max-held")
       return ImageLimits(width: width, height: height, heldBytes: maxHeld << 20)
     }
   }

@@ -23,7 +23,7 @@ struct AxesOption: ParsableArguments {
       if axis == "all" { return .all }
       let letters = axis.filter { $0 != "," }
       guard !letters.isEmpty, letters.allSatisfy({ $0.isASCII && $0.isLetter }) else {
-        return .numbers(try Parsing.integers(axis, option: "--axis"))
+        return .numbers(try OptionValue.integers(axis, option: "--axis"))
       }
       return .letters(Array(letters.uppercased()))
     }

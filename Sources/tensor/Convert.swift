@@ -23,7 +23,7 @@ struct Convert: ParsableCommand {
     guard let rule = TypeConversion.Rounding(rawValue: rounding) else {
       throw UsageError("--rounding expects nearest, down, up or zero, got '\(rounding)'")
     }
-    let type = try Parsing.elementType(try arguments.value("TYPE"), option: "TYPE")
+    let type = try OptionValue.elementType(try arguments.value("TYPE"), option: "TYPE")
     let conversion = TypeConversion(type, rounding: rule)
     try StreamLoop.run(inputs: try arguments.inputs, output: output.output) { _, reader, writer in
       try conversion.apply(from: reader, to: writer)

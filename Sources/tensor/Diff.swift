@@ -81,9 +81,7 @@ struct Diff: ParsableCommand {
     try StandardInput.requireOnce([
       ("ACTUAL", actual), ("EXPECTED", expected), ("--magnitude", magnitude),
     ])
-    guard (0...1_000_000).contains(show) else {
-      throw UsageError("--show expects a number from 0 to 1000000, got \(show)")
-    }
+    try OptionValue.check(show, in: 0...1_000_000, option: "--show")
     guard !quiet || !json && !verbose else {
       throw UsageError("--quiet excludes --json and --verbose")
     }
@@ -103,7 +101,7 @@ struct Diff: ParsableCommand {
         throw UsageError("--magnitude goes with --taps")
       }
       if let taps {
-        guard taps > 0 else { throw UsageError("--taps expects a number above 0, got \(taps)") }
+        try OptionValue.check(taps, in: 1...Int.max, option: "--taps")
         return .sums(terms: taps)
       }
       if exact { return .rule(.bits) }

@@ -15,7 +15,7 @@ struct Flip: ParsableCommand {
   @OptionGroup var arguments: VerbArguments
 
   func run() throws {
-    let axes = try Parsing.integers(try arguments.value("AXES"), option: "AXES")
+    let axes = try OptionValue.integers(try arguments.value("AXES"), option: "AXES")
     try StreamLoop.run(inputs: try arguments.inputs, output: output.output) {
       header, reader, writer in
       try Rearrangement(header.shape, flipping: axes).apply(from: reader, to: writer)

@@ -28,7 +28,8 @@ struct GenConstant: ParsableCommand {
 
   func run() throws {
     try write(
-      .constant(try Parsing.number(try value.required("VALUE"), option: "VALUE")), array, to: output
+      .constant(try OptionValue.number(try value.required("VALUE"), option: "VALUE")), array,
+      to: output
     )
   }
 }
@@ -46,7 +47,7 @@ struct GenDelta: ParsableCommand {
   func run() throws {
     let shape = try array.requiredAxes
     let place =
-      try at.map { try Parsing.integers($0, option: "--at") } ?? shape.axes.map { $0 / 2 }
+      try at.map { try OptionValue.integers($0, option: "--at") } ?? shape.axes.map { $0 / 2 }
     let index = shape.index(of: place)
     if index == nil, let at {
       throw UsageError("--at expects a place in an array of \(shape), got '\(at)'")
@@ -84,7 +85,7 @@ struct GenArange: ParsableCommand {
         throw UsageError("arange takes RANGE or --start and --step, got both")
       }
       let parts = try range.split(separator: ":", omittingEmptySubsequences: false).map {
-        try Parsing.number($0, option: "RANGE")
+        try OptionValue.number($0, option: "RANGE")
       }
       guard parts.count <= 3, parts.allSatisfy(\.isFinite) else {
         throw UsageError("RANGE expects STOP, START:STOP or START:STOP:STEP, got '\(range)'")
@@ -102,8 +103,8 @@ struct GenArange: ParsableCommand {
           "RANGE '\(range)' has \(shape!.count) numbers, --shape \(asked) has \(asked.count)")
       }
     }
-    if let start { first = try Parsing.number(start, option: "--start") }
-    if let step { increment = try Parsing.number(step, option: "--step") }
+    if let start { first = try OptionValue.number(start, option: "--start") }
+    if let step { increment = try OptionValue.number(step, option: "--step") }
     if let first = Int64(exactly: first), let increment = Int64(exactly: increment) {
       try write(.integerRamp(start: first, step: increment), array, shape: shape, to: output)
     } else {

@@ -4,8 +4,7 @@ import ToolKit
 
 /// What all filters have in common.
 struct FilterOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Number of spatial axes: 1, 2 or 3.", valueName: "D"))
-  var dims = 2
+  @OptionGroup var space: DimsOption
 
   @Option(
     help: ArgumentHelp(
@@ -16,19 +15,17 @@ struct FilterOptions: ParsableArguments {
   @OptionGroup var type: ElementTypeOption
   @OptionGroup var output: OutputOption
 
-  mutating func validate() throws {
-    guard (1...3).contains(dims) else { throw UsageError("--dims expects 1, 2 or 3, got \(dims)") }
-    _ = try sizes
-  }
+  mutating func validate() throws { _ = try sizes }
+
+  private var dims: Int { space.dims }
 
   private var sizes: [Int]? {
-    get throws { try size.map { try Parsing.sizes($0, option: "--size", dims: dims) } }
+    get throws { try size.map { try OptionValue.perAxis($0, option: "--size", dims: dims) } }
   }
 
   func write(_ filter: ImageFilter) throws {
-    let size = try sizes ?? [filter.usualSize]
     let tensor = try filter.tensor(
-      size: size.count == dims ? size : [Int](repeating: size[0], count: dims),
+      size: try sizes ?? [Int](repeating: filter.usualSize, count: dims),
       elementType: try type.elementType,
       execution: Execution(instructionSet: try .chosen(), threads: 1))
     let writer = try TensorWriter(path: output.output)
@@ -87,7 +84,7 @@ struct GenGaussian: ParsableCommand {
   var sigma = "1"
   @OptionGroup var filter: FilterOptions
   func run() throws {
-    try filter.write(.gaussian(sigma: try Parsing.positive(sigma, option: "--sigma")))
+    try filter.write(.gaussian(sigma: try OptionValue.positive(sigma, option: "--sigma")))
   }
 }
 
@@ -100,7 +97,7 @@ struct GenLog: ParsableCommand {
   @OptionGroup var filter: FilterOptions
   func run() throws {
     try filter.write(
-      .laplacianOfGaussian(sigma: try Parsing.positive(sigma, option: "--sigma")))
+      .laplacianOfGaussian(sigma: try OptionValue.positive(sigma, option: "--sigma")))
   }
 }
 
@@ -118,8 +115,8 @@ struct GenDog: ParsableCommand {
   func run() throws {
     try filter.write(
       .differenceOfGaussians(
-        sigma: try Parsing.positive(sigma, option: "--sigma"),
-        ratio: try Parsing.positive(ratio, option: "--ratio")))
+        sigma: try OptionValue.positive(sigma, option: "--sigma"),
+        ratio: try OptionValue.positive(ratio, option: "--ratio")))
   }
 }
 
@@ -139,7 +136,7 @@ struct GenSharpen: ParsableCommand {
   var amount = "1"
   @OptionGroup var filter: FilterOptions
   func run() throws {
-    try filter.write(.sharpen(amount: try Parsing.positive(amount, option: "--amount")))
+    try filter.write(.sharpen(amount: try OptionValue.positive(amount, option: "--amount")))
   }
 }
 

@@ -38,18 +38,18 @@ struct GenGabor: ParsableCommand {
 
   func run() throws {
     func turns(_ degrees: String, _ option: String) throws -> Double {
-      let value = try Parsing.number(degrees, option: option)
+      let value = try OptionValue.number(degrees, option: option)
       guard value.magnitude <= 1e6 else {
         throw UsageError("\(option) expects degrees, got '\(degrees)'")
       }
       return value / 360
     }
-    let wavelength = try Parsing.positive(wavelength, option: "--wavelength")
+    let wavelength = try OptionValue.positive(wavelength, option: "--wavelength")
     let gabor = Gabor(
-      sigma: try sigma.map { try Parsing.positive($0, option: "--sigma") } ?? 0.56 * wavelength,
+      sigma: try sigma.map { try OptionValue.positive($0, option: "--sigma") } ?? 0.56 * wavelength,
       wavelength: wavelength, direction: try turns(theta, "--theta"),
       phase: try turns(phase, "--phase"),
-      aspect: try Parsing.positive(aspect, option: "--aspect"))
+      aspect: try OptionValue.positive(aspect, option: "--aspect"))
     try filter.write(.gabor(gabor))
   }
 }

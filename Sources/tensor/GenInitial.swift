@@ -33,8 +33,8 @@ struct KaimingOptions: ParsableArguments {
   @OptionGroup var initial: InitialOptions
 
   func write(isUniform: Bool) throws {
-    let gain = try gain.map { try Parsing.positive($0, option: "--gain") } ?? 2.0.squareRoot()
-    let fromOutput = try ValueParsing.word(
+    let gain = try gain.map { try OptionValue.positive($0, option: "--gain") } ?? 2.0.squareRoot()
+    let fromOutput = try OptionValue.word(
       fan, of: [("in", false), ("out", true)], option: "--fan")
     try initial.write(.kaiming(gain: gain, fromOutput: fromOutput), isUniform: isUniform)
   }
@@ -47,7 +47,7 @@ struct XavierOptions: ParsableArguments {
   @OptionGroup var initial: InitialOptions
 
   func write(isUniform: Bool) throws {
-    let gain = try Parsing.positive(gain, option: "--gain")
+    let gain = try OptionValue.positive(gain, option: "--gain")
     try initial.write(.xavier(gain: gain), isUniform: isUniform)
   }
 }

@@ -19,7 +19,7 @@ struct GenUniform: ParsableCommand {
   @OptionGroup var output: OutputOption
 
   func run() throws {
-    let (low, high) = try Parsing.range(
+    let (low, high) = try OptionValue.range(
       try value.single("LOW:HIGH") ?? "0:1", option: "uniform")
     try write(.uniform(low: low, high: high), array, seed: seed.seed, execution, to: output)
   }
@@ -38,8 +38,8 @@ struct GenNormal: ParsableCommand {
   @OptionGroup var output: OutputOption
 
   func run() throws {
-    let mean = try Parsing.number(mean, option: "--mean")
-    let deviation = try Parsing.number(std, option: "--std")
+    let mean = try OptionValue.number(mean, option: "--mean")
+    let deviation = try OptionValue.number(std, option: "--std")
     guard mean.isFinite, deviation.isFinite, deviation >= 0 else {
       throw UsageError(
         "--mean and --std expect finite numbers, --std not below 0, got \(mean) and \(deviation)")
@@ -62,11 +62,8 @@ struct GenIntegers: ParsableCommand {
   @OptionGroup var output: OutputOption
 
   func run() throws {
-    let range = try value.required("LOW:HIGH")
-    let parts = range.split(separator: ":", omittingEmptySubsequences: false).map { Int64($0) }
-    guard parts.count == 2, let low = parts[0], let high = parts[1], low < high else {
-      throw UsageError("integers expects LOW:HIGH in whole numbers, such as -3:4, got '\(range)'")
-    }
+    let (low, high) = try OptionValue.integerRange(
+      try value.required("LOW:HIGH"), option: "integers")
     try write(.integers(low: low, high: high), array, seed: seed.seed, execution, to: output)
   }
 }

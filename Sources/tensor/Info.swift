@@ -29,10 +29,8 @@ struct Info: ParsableCommand {
   @OptionGroup var input: InputArguments
 
   mutating func validate() throws {
-    guard (0...1_000_000).contains(head) else {
-      throw UsageError("--head expects a number from 0 to 1000000, got \(head)")
-    }
-    try ValueParsing.check(bins, in: 4...10_000, option: "--bins")
+    try OptionValue.check(head, in: 0...1_000_000, option: "--head")
+    try OptionValue.check(bins, in: 4...10_000, option: "--bins")
   }
 
   func run() throws {

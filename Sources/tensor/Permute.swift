@@ -26,7 +26,7 @@ struct Permute: ParsableCommand {
   private func order(_ text: String) throws(UsageError) -> [Int] {
     let names = text.split(separator: ":", omittingEmptySubsequences: false)
     guard names.count == 2 else {
-      return text.isEmpty ? [] : try Parsing.integers(text, option: "ORDER")
+      return text.isEmpty ? [] : try OptionValue.integers(text, option: "ORDER")
     }
     let (from, to) = (Array(names[0]), Array(names[1]))
     guard Set(from).count == from.count, from.sorted() == to.sorted() else {

@@ -52,13 +52,13 @@ struct ReduceCommand: ParsableCommand {
     get throws {
       let functions = Reduction.Function.allCases.map { ($0.rawValue, $0) }
       var reduction = Reduction(
-        try ValueParsing.word(function, of: functions, option: "FUNCTION"),
+        try OptionValue.word(function, of: functions, option: "FUNCTION"),
         instructionSet: try .chosen())
       if let ddof {
         guard reduction.function == .variance else {
           throw UsageError("--ddof goes with var, not with \(function)")
         }
-        try ValueParsing.check(ddof, in: 0...1_000_000, option: "--ddof")
+        try OptionValue.check(ddof, in: 0...1_000_000, option: "--ddof")
         reduction.lostDegrees = ddof
       }
       reduction.keepsAxes = keepDims

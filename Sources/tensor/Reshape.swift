@@ -22,7 +22,7 @@ struct Reshape: ParsableCommand {
   }
 
   private func lengths(_ text: String) throws(UsageError) -> [Int?] {
-    let lengths = text.isEmpty ? [] : try Parsing.integers(text, option: "SHAPE")
+    let lengths = text.isEmpty ? [] : try OptionValue.integers(text, option: "SHAPE")
     guard lengths.allSatisfy({ $0 >= -1 }), lengths.count(where: { $0 == -1 }) <= 1 else {
       throw UsageError("SHAPE expects lengths of at least 0, one of them -1 at most, got '\(text)'")
     }

@@ -36,14 +36,16 @@ struct SplitCommand: ParsableCommand {
       guard [length != nil, parts != nil, at != nil].count(where: { $0 }) <= 1 else {
         throw UsageError("--length, --parts and --at exclude each other")
       }
-      if let number = length ?? parts, number < 1 {
-        throw UsageError(
-          "\(length != nil ? "--length" : "--parts") expects at least 1, got \(number)")
+      if let length {
+        try OptionValue.check(length, in: 1...Int.max, option: "--length")
+        return .length(length)
       }
-      if let length { return .length(length) }
-      if let parts { return .parts(parts) }
+      if let parts {
+        try OptionValue.check(parts, in: 1...Int.max, option: "--parts")
+        return .parts(parts)
+      }
       guard let at else { return .each }
-      let positions = try Parsing.integers(at, option: "--at")
+      let positions = try OptionValue.integers(at, option: "--at")
       guard positions == positions.sorted(), positions[0] >= 0 else {
         throw UsageError("--at expects ascending positions such as 2,5, got '\(at)'")
       }

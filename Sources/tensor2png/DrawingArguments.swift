@@ -8,7 +8,7 @@ struct DrawingArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What is drawn black and with full intensity (default: 0:1; uint8 and uint16: as stored).",
-      valueName: "LO:HI"))
+      valueName: "LOW:HIGH"))
   var range: String?
 
   @Option(
@@ -69,7 +69,7 @@ struct DrawingArguments: ParsableArguments {
         guard normalize == nil else {
           throw UsageError("--range and --normalize both choose the range, expected one")
         }
-        let (low, high) = try ValueParsing.range(range, option: "--range")
+        let (low, high) = try OptionValue.range(range, option: "--range", mayDescend: true)
         options.range = .stated(low: low, high: high)
       }
       if let normalize {
@@ -77,7 +77,7 @@ struct DrawingArguments: ParsableArguments {
       }
       options.layout = try axes
       options.isWeights = weights != nil
-      options.nanColor = try nan.map { try ValueParsing.color($0, option: "--nan") }
+      options.nanColor = try nan.map { try OptionValue.color($0, option: "--nan") }
       options.isLinear = linear
       guard !linear || colormap == nil else {
         throw UsageError("--linear and --colormap both choose the samples, expected one")
@@ -87,16 +87,16 @@ struct DrawingArguments: ParsableArguments {
       }
       options.rangePerMap = perMap
       options.colormap = try colormap.map {
-        try ValueParsing.word(
+        try OptionValue.word(
           $0, of: Colormap.allCases.map { ($0.rawValue, $0) }, option: "--colormap")
       }
       options.grid = try grid.map {
-        let size = try ValueParsing.size($0, option: "--grid", form: "COLSxROWS")
+        let size = try OptionValue.size($0, option: "--grid", form: "COLSxROWS")
         return (size.width, size.height)
       }
-      try ValueParsing.check(gap, in: 0...65536, option: "--gap")
+      try OptionValue.check(gap, in: 0...65536, option: "--gap")
       options.gap = gap
-      try ValueParsing.check(enlarge, in: 1...65536, option: "--enlarge")
+      try OptionValue.check(enlarge, in: 1...65536, option: "--enlarge")
       options.enlargement = enlarge
       return options
     }

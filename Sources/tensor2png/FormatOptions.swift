@@ -21,6 +21,6 @@ struct FormatOptions: ParsableArguments {
     if let bits, bits != 8, bits != 16 {
       throw UsageError("--bits expects 8 or 16, got \(bits)")
     }
-    try ValueParsing.check(level, in: 0...9, option: "--level")
+    try OptionValue.check(level, in: 0...9, option: "--level")
   }
 }

@@ -27,7 +27,7 @@ public enum DrawingError: Failure, Equatable {
 
   public var hint: String? {
     switch self {
-    case .noRange: "give --range LO:HI or --normalize minmax"
+    case .noRange: "give --range LOW:HIGH or --normalize minmax"
     default: nil
     }
   }

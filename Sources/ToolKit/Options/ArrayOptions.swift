@@ -16,15 +16,13 @@ public struct ArrayOptions: ParsableArguments {
   public init() {}
 
   public mutating func validate() throws {
-    guard count >= 0 else {
-      throw UsageError("--count expects a number of at least 0, got \(count)")
-    }
+    try OptionValue.check(count, in: 0...Int.max, option: "--count")
     _ = try axes
   }
 
   /// The lengths asked for; nil without `--shape`.
   public var axes: Shape? {
-    get throws { try shape.map { try Parsing.shape($0, option: "--shape") } }
+    get throws { try shape.map { try OptionValue.shape($0, option: "--shape") } }
   }
 
   /// - Throws: `UsageError` without `--shape`.
@@ -51,6 +49,6 @@ public struct ElementTypeOption: ParsableArguments {
   public mutating func validate() throws { _ = try elementType }
 
   public var elementType: ElementType {
-    get throws { try Parsing.elementType(dtype, option: "--dtype") }
+    get throws { try OptionValue.elementType(dtype, option: "--dtype") }
   }
 }

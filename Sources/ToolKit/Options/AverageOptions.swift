@@ -14,9 +14,7 @@ public struct AverageOptions: ParsableArguments {
   public init() {}
 
   public mutating func validate() throws {
-    if let divisor, divisor < 1 {
-      throw UsageError("--divisor expects a number from 1 on, got \(divisor)")
-    }
+    if let divisor { try OptionValue.check(divisor, in: 1...Int.max, option: "--divisor") }
   }
 
   /// Says in the options of a pooling what its averages are divided by.

@@ -36,9 +36,7 @@ public struct ConvolutionArguments: ParsableArguments {
       options.dilation = try window.dilations(dims: dims)
       options.padding = try window.amounts(dims: dims)
       options.padMode = try pad.mode
-      guard (1...GeometryParsing.largest).contains(groups) else {
-        throw UsageError("--groups expects a number of at least 1, got \(groups)")
-      }
+      try OptionValue.check(groups, in: 1...OptionValue.largestLength, option: "--groups")
       options.groups = groups
       options.flip = flip
       return options

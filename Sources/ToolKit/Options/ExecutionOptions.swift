@@ -16,9 +16,7 @@ public struct ExecutionOptions: ParsableArguments {
   public init() {}
 
   public mutating func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw UsageError("--threads expects a number from 1 to 1024, got \(threads)")
-    }
+    if let threads { try OptionValue.check(threads, in: 1...1024, option: "--threads") }
   }
 
   public var threadCount: Int { threads ?? OperatingSystem.processorCount }

@@ -30,15 +30,7 @@ public struct InputShapeOption: ParsableArguments {
 
   private var lengths: [Int]? {
     get throws {
-      guard let inputShape else { return nil }
-      let parts = inputShape.split(separator: ",", omittingEmptySubsequences: false)
-      let lengths = parts.compactMap { Int($0) }
-      guard lengths.count == parts.count, lengths.allSatisfy({ $0 >= 0 }) else {
-        throw UsageError(
-          "--input-shape expects lengths separated by commas, such as 32,32,3, got '\(inputShape)'"
-        )
-      }
-      return lengths
+      try inputShape.map { try OptionValue.lengths($0, option: "--input-shape") }
     }
   }
 }

@@ -3,10 +3,7 @@ import TensorCore
 
 /// What the axes of the data mean.
 public struct LayoutOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Number of spatial axes: 1, 2 or 3.", valueName: "D"))
-  public var dims = 2
+  @OptionGroup public var space: DimsOption
 
   @Option(
     help: ArgumentHelp(
@@ -16,12 +13,10 @@ public struct LayoutOptions: ParsableArguments {
 
   public init() {}
 
-  public mutating func validate() throws {
-    guard (1...3).contains(dims) else {
-      throw UsageError("--dims expects 1, 2 or 3, got \(dims)")
-    }
-    _ = try dataLayout
-  }
+  public mutating func validate() throws { _ = try dataLayout }
+
+  /// The number of spatial axes.
+  public var dims: Int { space.dims }
 
   public var dataLayout: DataLayout {
     get throws {

@@ -15,7 +15,7 @@ public struct PadAmountOption: ParsableArguments {
   /// - Throws: `UsageError`, also for amounts that only a window gives a size.
   public func amounts(dims: Int) throws -> Padding {
     .amounts(
-      try GeometryParsing.amounts(
+      try OptionValue.amounts(
         padding, dims: dims, expected: "numbers such as 1 or 1,2 or 0:1,2:2"))
   }
 }

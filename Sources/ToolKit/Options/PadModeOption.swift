@@ -12,5 +12,5 @@ public struct PadModeOption: ParsableArguments {
   public init() {}
 
   /// - Throws: `UsageError` for a mode that there is not.
-  public var mode: PadMode { get throws { try GeometryParsing.padMode(padMode) } }
+  public var mode: PadMode { get throws { try OptionValue.padMode(padMode) } }
 }

@@ -16,7 +16,7 @@ public struct PatchArguments: ParsableArguments {
   /// - Throws: `UsageError` for a value that cannot be meant.
   public var kernelSize: [Int] {
     get throws {
-      try GeometryParsing.numbers(
+      try OptionValue.perAxis(
         kernel, option: "--kernel", dims: convolution.layout.dims)
     }
   }

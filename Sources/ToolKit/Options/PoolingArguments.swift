@@ -34,7 +34,7 @@ public struct PoolingArguments: ParsableArguments {
     guard let kernel else { throw UsageError("expects --kernel K, --global or --adaptive N") }
     var options = PoolingOptions(
       mode, layout: try layout.dataLayout,
-      kernel: try GeometryParsing.numbers(kernel, option: "--kernel", dims: dims))
+      kernel: try OptionValue.perAxis(kernel, option: "--kernel", dims: dims))
     options.stride = try window.strides(dims: dims)
     options.dilation = try window.dilations(dims: dims)
     options.padding = try window.amounts(dims: dims)
@@ -57,7 +57,7 @@ public struct PoolingArguments: ParsableArguments {
     var options = PoolingOptions(mode, layout: try layout.dataLayout, kernel: [1])
     options.isGlobal = global
     options.adaptive = try adaptive.map {
-      try GeometryParsing.numbers($0, option: "--adaptive", dims: layout.dims)
+      try OptionValue.perAxis($0, option: "--adaptive", dims: layout.dims)
     }
     return options
   }

@@ -17,6 +17,6 @@ public struct ReducedTypeOption: ParsableArguments {
   ///
   /// - Throws: `UsageError` for a name that is no type.
   public var elementType: ElementType? {
-    get throws { try dtype.map { try ElementType(option: "--dtype", $0) } }
+    get throws { try dtype.map { try OptionValue.elementType($0, option: "--dtype") } }
   }
 }

@@ -17,19 +17,6 @@ public struct ResultTypeOption: ParsableArguments {
   ///
   /// - Throws: `UsageError` for a name that is no type.
   public var elementType: ElementType? {
-    get throws { try dtype.map { try ElementType(option: "--dtype", $0) } }
-  }
-}
-
-extension ElementType {
-  /// The type that an option's value names.
-  ///
-  /// - Throws: `UsageError` with all names if it names none.
-  public init(option: String, _ name: String) throws(UsageError) {
-    guard let type = ElementType(rawValue: name) else {
-      let names = Self.allCases.map(\.rawValue).joined(separator: ", ")
-      throw UsageError("\(option) expects one of \(names), got '\(name)'")
-    }
-    self = type
+    get throws { try dtype.map { try OptionValue.elementType($0, option: "--dtype") } }
   }
 }

@@ -56,18 +56,17 @@ public struct TransposeOptions: ParsableArguments {
         hint: "conv-grad input is the adjoint under the other pad modes")
     }
     if let outputSize {
-      let lengths = try GeometryParsing.numbers(outputSize, option: "--output-size", dims: dims)
       return .spatial(
-        lengths.count == dims ? lengths : [Int](repeating: lengths[0], count: dims))
+        try OptionValue.perAxis(outputSize, option: "--output-size", dims: dims))
     }
     guard let outputPadding else { return .transposed(outputPadding: [0]) }
-    let extra = try GeometryParsing.numbers(
+    let extra = try OptionValue.perAxis(
       outputPadding, option: "--output-padding", dims: dims, least: 0)
     for axis in 0..<dims {
       let limit = max(options.stride.along(axis), options.dilation.along(axis))
-      guard extra.along(axis) < limit else {
+      guard extra[axis] < limit else {
         throw UsageError(
-          "--output-padding must be less than the larger of stride and dilation, \(limit) along \(DataLayout.spatialLetters(dims: dims)[axis]), got \(extra.along(axis))"
+          "--output-padding must be less than the larger of stride and dilation, \(limit) along \(DataLayout.spatialLetters(dims: dims)[axis]), got \(extra[axis])"
         )
       }
     }

@@ -26,14 +26,14 @@ public struct WindowOptions: ParsableArguments {
   public init() {}
 
   public func strides(dims: Int) throws -> [Int]? {
-    try stride.map { try GeometryParsing.numbers($0, option: "--stride", dims: dims) }
+    try stride.map { try OptionValue.perAxis($0, option: "--stride", dims: dims) }
   }
 
   public func dilations(dims: Int) throws -> [Int] {
-    try GeometryParsing.numbers(dilation, option: "--dilation", dims: dims)
+    try OptionValue.perAxis(dilation, option: "--dilation", dims: dims)
   }
 
   public func amounts(dims: Int) throws -> Padding {
-    try GeometryParsing.padding(padding, dims: dims)
+    try OptionValue.padding(padding, dims: dims)
   }
 }

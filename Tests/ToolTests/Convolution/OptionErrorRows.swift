@@ -22,10 +22,13 @@ extension OptionErrorTests {
     Row(
       "conv -w w.npy --dilation x", 64,
       "--dilation expects whole numbers from 1 to 1073741824, such as 2 or 2,1, got 'x'"),
-    Row("conv -w w.npy --dims 0", 64, "--dims expects 1, 2 or 3, got 0"),
-    Row("conv -w w.npy --dims 4", 64, "--dims expects 1, 2 or 3, got 4"),
+    Row("conv -w w.npy --dims 0", 64, "--dims expects a number from 1 to 3, got 0"),
+    Row("conv -w w.npy --dims 4", 64, "--dims expects a number from 1 to 3, got 4"),
     Row("conv -w w.npy --dims two", 64, "the value 'two' is invalid for '--dims <D>'"),
-    Row("conv -w w.npy --groups 0", 64, "--groups expects a number of at least 1, got 0"),
+    Row("conv -w w.npy --groups 0", 64, "--groups expects a number from 1 to 1073741824, got 0"),
+    Row(
+      "conv -w w.npy --groups 9999999999", 64,
+      "--groups expects a number from 1 to 1073741824, got 9999999999"),
     Row(
       "conv -w w.npy --groups 2", 65,
       "weight expects 6 input channels (HWIO 2×2×3×4, 2 groups), the data has 3 (HWC 4×5×3)"),
@@ -192,7 +195,7 @@ extension OptionErrorTests {
       "pool max --kernel 2 --index-origin array", 64,
       "--index-origin is for --indices, which are missing"),
     Row("pool max --kernel 2 --layout HWC", 64, "layout 'HWC' is not an order of the letters NHWC"),
-    Row("pool max --kernel 2 --dims 5", 64, "--dims expects 1, 2 or 3, got 5"),
+    Row("pool max --kernel 2 --dims 5", 64, "--dims expects a number from 1 to 3, got 5"),
     Row(
       "pool max --kernel 2 b3.npy", 65,
       "an array of shape 3 has 1 axes, expected 2 to 4 (NHWC, N and C may be missing)"),
@@ -313,8 +316,8 @@ extension OptionErrorTests {
     Row(
       "conv -w w.npy --dilation -2", 64,
       "--dilation expects whole numbers from 1 to 1073741824, such as 2 or 2,1, got '-2'"),
-    Row("conv -w w.npy --groups -1", 64, "--groups expects a number of at least 1, got -1"),
-    Row("conv -w w.npy --dims -1", 64, "--dims expects 1, 2 or 3, got -1"),
+    Row("conv -w w.npy --groups -1", 64, "--groups expects a number from 1 to 1073741824, got -1"),
+    Row("conv -w w.npy --dims -1", 64, "--dims expects a number from 1 to 3, got -1"),
     Row("conv -w w.npy --threads -2", 64, "--threads expects a number from 1 to 1024, got -2"),
     Row(
       "conv -w w.npy --stride --flip", 64,

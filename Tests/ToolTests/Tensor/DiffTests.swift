@@ -162,7 +162,7 @@ import Testing
 
   @Test(arguments: [
     (["--exact", "--ulp", "1"], "exclude each other"),
-    (["--taps", "0"], "--taps expects a number above 0, got 0"),
+    (["--taps", "0"], "--taps expects a number of at least 1, got 0"),
     (["--taps", "9", "--rtol", "1"], "exclude each other"),
     (["--magnitude", "x"], "--magnitude goes with --taps"),
     (["--atol", "-1"], "--atol expects a number of at least 0"),

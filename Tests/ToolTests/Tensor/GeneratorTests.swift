@@ -89,6 +89,19 @@ import Testing
     (["gabor", "--theta", "inf"], "--theta expects degrees, got 'inf'"),
     (["log", "--sigma", "1e5"], "log can have 16777216 elements at most, got 800001×800001"),
     (["dog", "--dtype", "int8"], "does not fit the element type int8"),
+    (
+      ["uniform", "--shape", "3", "--dtype", "float64", "--", "-1e308:1e308"],
+      "uniform expects two ascending numbers LOW:HIGH, such as -1:1, got '-1e308:1e308'"
+    ),
+    (
+      ["uniform", "--shape", "3", "1:-1"],
+      "uniform expects two ascending numbers LOW:HIGH, such as -1:1, got '1:-1'"
+    ),
+    (
+      ["integers", "--shape", "3", "0.5:2"],
+      "integers expects two ascending whole numbers LOW:HIGH, such as -1:1, got '0.5:2'"
+    ),
+    (["sobel-x", "--dims", "4"], "--dims expects a number from 1 to 3, got 4"),
     (["kaiming-normal"], "--shape is missing"),
     (
       ["kaiming-normal", "--shape", "3"],
