@@ -3,13 +3,9 @@ import TensorCore
 /// What `--verbose` tells of each kind of array in a stream.
 public struct ExplanationNotes {
   private let isOn: Bool
-  private let tool: String
   private var last: NPYHeader?
 
-  public init(isOn: Bool, tool: String) {
-    self.isOn = isOn
-    self.tool = tool
-  }
+  public init(isOn: Bool) { self.isOn = isOn }
 
   /// Tells of an array unless the one before was of the same shape and type.
   public mutating func tell(
@@ -26,7 +22,7 @@ public struct ExplanationNotes {
       // What has no one receptive field is computed all the same.
       return
     }
-    for line in found.notes { Messages.note(line, tool: tool) }
+    for line in found.notes { Messages.note(line) }
   }
 }
 

@@ -1,16 +1,25 @@
+import Synchronization
 import SystemPackage
 import TensorCore
 
 /// The one place that writes to standard error: `tool: kind: text`, a line each.
 public enum Messages {
+  private static let name = Mutex("convpipe")
+
+  /// The tool that all lines name: said once, before there is anything to tell.
+  static var tool: String {
+    get { name.withLock { $0 } }
+    set { name.withLock { $0 = newValue } }
+  }
+
   /// Something that the user should know although the work goes on.
-  public static func warn(_ text: String, tool: String) { write("\(tool): warning: \(text)") }
+  public static func warn(_ text: String) { write("\(tool): warning: \(text)") }
 
   /// What `--verbose` shows.
-  public static func note(_ text: String, tool: String) { write("\(tool): note: \(text)") }
+  public static func note(_ text: String) { write("\(tool): note: \(text)") }
 
   /// Tells an error and returns the exit code that goes with it.
-  static func report(_ error: any Error, tool: String) -> ExitStatus {
+  static func report(_ error: any Error) -> ExitStatus {
     guard let failure = error as? any Failure else {
       write("\(tool): error: unexpected: \(error)")
       return .bug

@@ -31,7 +31,7 @@ public enum ProgressDisplay {
   }
 
   /// Starts to look, if that is wanted; nil: nothing was said.
-  static func start(tool: String, isWished: Bool?) {
+  static func start(isWished: Bool?) {
     let isAsked = isWished == true
     let isTerminal = OperatingSystem.isTerminal(.standardError)
     let isLast = OperatingSystem.status(.standardOutput)?.kind != .pipe
@@ -40,7 +40,7 @@ public enum ProgressDisplay {
     state.withLock { $0 = State(progress: progress, isTerminal: isTerminal) }
     let start = ContinuousClock.now
     let wait = isTerminal ? interval : patience
-    look(after: isAsked ? wait : patience, again: wait, tool, start, progress)
+    look(after: isAsked ? wait : patience, again: wait, start, progress)
   }
 
   /// Stops looking, and takes the line away.
@@ -71,7 +71,7 @@ public enum ProgressDisplay {
   }
 
   private static func look(
-    after wait: Duration, again: Duration, _ tool: String, _ start: ContinuousClock.Instant,
+    after wait: Duration, again: Duration, _ start: ContinuousClock.Instant,
     _ progress: StreamProgress
   ) {
     let nanoseconds = Int(wait / .nanoseconds(1))
@@ -79,13 +79,13 @@ public enum ProgressDisplay {
       let isOver = state.withLock { state in
         guard state.progress === progress else { return true }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let text = "\(tool): \(describe(progress.snapshot, seconds: seconds))"
+        let text = "\(Messages.tool): \(describe(progress.snapshot, seconds: seconds))"
         let line = state.isTerminal ? "\r\(text)\u{1B}[K" : "\(text)\n"
         _ = OperatingSystem.write(line, to: .standardError)
         state.isShown = state.isTerminal
         return false
       }
-      if !isOver { look(after: again, again: again, tool, start, progress) }
+      if !isOver { look(after: again, again: again, start, progress) }
     }
   }
 

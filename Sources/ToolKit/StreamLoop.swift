@@ -8,17 +8,21 @@ public enum StreamLoop {
   /// - Parameters:
   ///   - allowEmpty: whether inputs without any array are fine. In a pipeline an empty stream
   ///     means that the tool before failed, so for most tools they are not.
+  ///   - verbose: whether to tell what is read and written.
   ///   - atEnd: called when the inputs have ended, before the output counts as done.
   ///   - body: gets the header of an array whose elements the reader delivers next. What it
   ///     leaves unread is skipped.
   /// - Throws: `StreamError` and whatever `body` throws.
   public static func run(
-    inputs: [String], output: String?, allowEmpty: Bool = false,
+    inputs: [String], output: String?, allowEmpty: Bool = false, verbose: Bool = false,
     atEnd: (TensorWriter) throws -> Void = { _ in },
     _ body: (NPYHeader, TensorReader, TensorWriter) throws -> Void
   ) throws {
     let writer = try TensorWriter(path: output)
+    var notes = StreamNotes(isOn: verbose)
+    notes.tellResults(of: writer)
     try read(inputs: inputs, allowEmpty: allowEmpty) { header, reader in
+      notes.tell(header, reader)
       try body(header, reader, writer)
     }
     try atEnd(writer)

@@ -25,6 +25,7 @@ extension Tool {
   public static var toolName: String { configuration.commandName ?? _commandName }
 
   public static func main() {
+    Messages.tool = toolName
     let arguments = Array(CommandLine.arguments.dropFirst())
     // Answered before anything is set up: scripts ask for it, and it shows what starting costs.
     if arguments == ["--version"] {
@@ -43,7 +44,7 @@ extension Tool {
       let (arguments, wish) = ProgressDisplay.wish(in: withEmptyValues(arguments))
       try requireSubcommand(arguments.first)
       var command = try parseAsRoot(parsed(arguments))
-      ProgressDisplay.start(tool: toolName, isWished: wish)
+      ProgressDisplay.start(isWished: wish)
       defer { ProgressDisplay.stop() }
       try command.run()
       return .done
@@ -89,7 +90,7 @@ extension Tool {
 
   /// Tells what `error` means: most are trouble, some are what was asked for.
   private static func finish(_ error: any Error, _ arguments: [String]) -> ExitStatus {
-    if let failure = underlyingFailure(error) { return Messages.report(failure, tool: toolName) }
+    if let failure = underlyingFailure(error) { return Messages.report(failure) }
     switch exitCode(for: error) {
     case .success:
       // --help and its like.
@@ -98,9 +99,9 @@ extension Tool {
       let text = message(for: error)
       let usage = UsageError(
         text.prefix(1).lowercased() + text.dropFirst(), hint: "see \(helpCommand(arguments))")
-      return Messages.report(usage, tool: toolName)
+      return Messages.report(usage)
     default:
-      return Messages.report(error, tool: toolName)
+      return Messages.report(error)
     }
   }
 
@@ -119,7 +120,7 @@ extension Tool {
       try TextOutput.write(text + "\n")
       return .done
     } catch {
-      return Messages.report(error, tool: toolName)
+      return Messages.report(error)
     }
   }
 }

@@ -31,7 +31,8 @@ struct Col2imTool: Tool {
     }
     let operation = Col2im(options, kernel: try patches.kernelSize)
     try StreamLoop.run(
-      inputs: input.paths, output: output.output, atEnd: { _ in try shapes.finish() }
+      inputs: input.paths, output: output.output, verbose: execution.verbose,
+      atEnd: { _ in try shapes.finish() }
     ) { header, reader, writer in
       try operation.apply(header, input: try shapes.next(), from: reader, to: writer)
     }

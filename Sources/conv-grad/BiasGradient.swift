@@ -22,7 +22,8 @@ struct BiasGradient: ParsableCommand {
       layout: options.layout, resultType: try result.elementType,
       execution: try execution.execution)
     try stream.run(
-      inputs: input.paths, output: output.output, pairs: nil, add: operation.add,
+      inputs: input.paths, output: output.output, verbose: execution.verbose, pairs: nil,
+      add: operation.add,
       result: operation.result)
   }
 }

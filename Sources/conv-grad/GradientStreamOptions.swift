@@ -13,11 +13,11 @@ struct GradientStreamOptions: ParsableArguments {
   ///   - pairs: the stream that `add` reads beside the main one, which must end with it.
   ///   - result: what was added since the last time.
   func run(
-    inputs: [String], output: String?, pairs: PairedStream?,
+    inputs: [String], output: String?, verbose: Bool, pairs: PairedStream?,
     add: (NPYHeader, TensorReader) throws -> Void, result: () throws -> Tensor?
   ) throws {
     try StreamLoop.run(
-      inputs: inputs, output: output,
+      inputs: inputs, output: output, verbose: verbose,
       atEnd: { writer in
         try pairs?.finish()
         if sum, let gradient = try result() { try writer.write(gradient) }

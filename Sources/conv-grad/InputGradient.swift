@@ -64,13 +64,13 @@ struct InputGradient: ParsableCommand {
         let like = try likes?.next()
         if like == nil, execution.verbose {
           let shape = try operation.resultShape(header.shape)
-          Messages.note(
-            "taking the smallest input that fits: \(shape)", tool: "conv-grad input")
+          Messages.note("taking the smallest input that fits: \(shape)")
         }
         try operation.apply(header, from: reader, to: writer, like: like)
       }
     }
     try StreamLoop.run(
-      inputs: input.paths, output: output.output, atEnd: { _ in try likes?.finish() }, apply)
+      inputs: input.paths, output: output.output, verbose: execution.verbose,
+      atEnd: { _ in try likes?.finish() }, apply)
   }
 }

@@ -18,7 +18,7 @@ struct WeightGradient: ParsableCommand {
   var data: String
 
   @Option(
-    name: .shortAndLong,
+    name: .shortAndLong, parsing: .unconditional,
     help: ArgumentHelp(
       "Size of the filter, one number an axis or one for all.", valueName: "K"))
   var kernel: String
@@ -67,7 +67,7 @@ struct WeightGradient: ParsableCommand {
       execution: try execution.execution)
     let pairs = try PairedStream(path: data)
     try stream.run(
-      inputs: input.paths, output: output.output, pairs: pairs,
+      inputs: input.paths, output: output.output, verbose: execution.verbose, pairs: pairs,
       add: { header, reader in
         try operation.add(input: try pairs.next(), dOutput: PendingArray(header, reader))
       },

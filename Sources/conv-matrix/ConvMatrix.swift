@@ -40,6 +40,7 @@ struct ConvMatrix: Tool {
     let operation = try ToeplitzMatrix(
       options, weight: try TensorReader.readOnly(path: weight))
     let writer = try TensorWriter(path: output.output)
+    StreamNotes(isOn: execution.verbose).tellResults(of: writer)
     try shapes.forEach { try operation.write($0, to: writer) }
     try writer.finish()
   }

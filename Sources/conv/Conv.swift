@@ -72,7 +72,9 @@ struct Conv: Tool {
       let size = try transposed.size(options)
       let operation = try TransposedConvolution(
         options, weight: weight, bias: bias, execution: execution)
-      try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
+      let verbose = self.execution.verbose
+      try StreamLoop.run(inputs: input.paths, output: output.output, verbose: verbose) {
+        header, reader, writer in
         try operation.apply(header, from: reader, to: writer, size: size)
       }
     } else {
@@ -87,7 +89,7 @@ struct Conv: Tool {
       }
       return
     }
-    var notes = ExplanationNotes(isOn: execution.verbose, tool: "conv")
+    var notes = ExplanationNotes(isOn: execution.verbose)
     try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
       try notes.tell(header) { try operation.explanation($0, $1) }
       try operation.apply(header, from: reader, to: writer)

@@ -28,7 +28,8 @@ struct Im2colTool: Tool {
     options.resultType = try result.elementType
     let operation = Im2col(
       options, kernel: try patches.kernelSize, execution: try execution.execution)
-    try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
+    try StreamLoop.run(inputs: input.paths, output: output.output, verbose: execution.verbose) {
+      header, reader, writer in
       try operation.apply(header, from: reader, to: writer)
     }
   }

@@ -11,17 +11,20 @@ struct ConversionArguments: ParsableArguments {
   var dtype = "float32"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What black and full intensity become (default: 0:1; uint8 and uint16: as stored).",
       valueName: "LOW:HIGH"))
   var scale: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Subtract from the scaled values, one number or one a channel.", valueName: "M,…"))
   var mean: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Divide by, after --mean: one number or one a channel.", valueName: "S,…"))
   var std: String?
 
@@ -43,7 +46,9 @@ struct ConversionArguments: ParsableArguments {
   @Flag(help: "Turn stored values into light: by the sRGB curve, or by the image's gAMA.")
   var linear = false
 
-  @Option(help: ArgumentHelp("Resample to this width and height.", valueName: "WxH"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Resample to this width and height.", valueName: "WxH"))
   var size: String?
 
   @Option(

@@ -87,12 +87,12 @@ final class ImageStreams {
       let alpha = header.hasAlpha ? ", the last is opacity" : ""
       let batch = header.batch.map { "\($0) images of " } ?? ""
       Messages.note(
-        "\(name): \(batch)\(header.width)x\(header.height), channels: \(header.channels)\(alpha), largest sample \(header.maximum)",
-        tool: Img2tensor.toolName)
+        "\(name): \(batch)\(header.width)x\(header.height), channels: \(header.channels)\(alpha), largest sample \(header.maximum)"
+      )
     }
     let texts = [image.warning, header.colorSpace?.disregarded(isLinear: isLinear)]
     for text in texts.compactMap({ $0 }) where warnings.insert(text).inserted {
-      Messages.warn("\(name): \(text)", tool: Img2tensor.toolName)
+      Messages.warn("\(name): \(text)")
     }
   }
 }

@@ -5,11 +5,13 @@ import ToolKit
 /// How large an image may be before it is refused.
 struct LimitOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The largest width and height to accept.", valueName: "WxH"))
   var maxSize = "1000000x1000000"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The largest interlaced image to accept, which has to be held whole.",
       valueName: "MIB"))

@@ -35,7 +35,7 @@ struct GradientStream: ParsableArguments {
     let indices = try indexOptions?.arrays()
     let likes = try origin.likeOptions.shapes(options.layout)
     try StreamLoop.run(
-      inputs: input.paths, output: output.output,
+      inputs: input.paths, output: output.output, verbose: execution.verbose,
       atEnd: { _ in
         try arrays?.finish()
         try indices?.finish()

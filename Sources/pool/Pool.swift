@@ -27,7 +27,7 @@ struct PoolingStream: ParsableArguments {
       }
       return
     }
-    var notes = ExplanationNotes(isOn: execution.verbose, tool: "pool")
+    var notes = ExplanationNotes(isOn: execution.verbose)
     let indexOutput = try indices?.output(besides: output)
     try StreamLoop.run(
       inputs: input.paths, output: output.output,

@@ -35,7 +35,7 @@ struct Unpool: ParsableCommand {
     let indices = try indexOptions.arrays()!
     let likes = try likeOptions.shapes(options.layout)!
     try StreamLoop.run(
-      inputs: input.paths, output: output.output,
+      inputs: input.paths, output: output.output, verbose: execution.verbose,
       atEnd: { _ in
         try indices.finish()
         try likes.finish()

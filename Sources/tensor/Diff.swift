@@ -34,6 +34,7 @@ struct Diff: ParsableCommand {
   var atol: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "At most so many steps between neighbouring values; +0 and -0 are the same.", valueName: "N"))
   var ulp: UInt64?
@@ -158,8 +159,8 @@ struct Diff: ParsableCommand {
     }
     if !quiet {
       Messages.note(
-        "recorded \(arrays) \(arrays == 1 ? "array" : "arrays") in \(expected); nothing was compared, so the exit code is 1",
-        tool: TensorTool.toolName)
+        "recorded \(arrays) \(arrays == 1 ? "array" : "arrays") in \(expected); nothing was compared, so the exit code is 1"
+      )
     }
     return false
   }

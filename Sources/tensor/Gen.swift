@@ -31,6 +31,7 @@ func write(
     execution: try execution?.execution
       ?? Execution(instructionSet: try .chosen(), threads: 1))
   let writer = try TensorWriter(path: output.output)
+  StreamNotes(isOn: execution?.verbose ?? false).tellResults(of: writer)
   for sequence in 0..<array.count { try generator.write(to: writer, sequence: sequence) }
   try writer.finish()
 }

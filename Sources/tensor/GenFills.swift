@@ -38,6 +38,7 @@ struct GenDelta: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "delta", abstract: "1 at one place, else 0: shows what a linear operator does.")
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The place, a number an axis (default: the middle, length/2).", valueName: "I,J,..."))
   var at: String?

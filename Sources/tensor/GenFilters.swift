@@ -7,6 +7,7 @@ struct FilterOptions: ParsableArguments {
   @OptionGroup var space: DimsOption
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Size, one number or one an axis (default: 3; gaussian, dog: to 3 sigma of the wider on both sides, log: to 4, gabor: to 3 sigma/aspect).",
       valueName: "K"))

@@ -4,7 +4,9 @@ import ToolKit
 
 /// The seed of random numbers.
 struct SeedOption: ParsableArguments {
-  @Option(help: ArgumentHelp("Which sequence of random numbers.", valueName: "SEED"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Which sequence of random numbers.", valueName: "SEED"))
   var seed: UInt64 = 0
 }
 
@@ -30,7 +32,7 @@ struct GenNormal: ParsableCommand {
     commandName: "normal", abstract: "Random numbers of a normal distribution.")
   @Option(parsing: .unconditional, help: ArgumentHelp("Their mean.", valueName: "X"))
   var mean = "0"
-  @Option(help: ArgumentHelp("Their standard deviation.", valueName: "X"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Their standard deviation.", valueName: "X"))
   var std = "1"
   @OptionGroup var seed: SeedOption
   @OptionGroup var array: ArrayOptions

@@ -14,13 +14,15 @@ struct Info: ParsableCommand {
   @Flag(help: "One JSON object an array, one a line.")
   var json = false
 
-  @Option(help: ArgumentHelp("Show the first N elements too.", valueName: "N"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Show the first N elements too.", valueName: "N"))
   var head = 0
 
   @Flag(help: "Draw how the finite elements are spread.")
   var histogram = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The most bins of the histogram; their width is a power of two.", valueName: "N"))
   var bins = 20

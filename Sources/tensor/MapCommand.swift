@@ -41,7 +41,8 @@ struct MapCommand: ParsableCommand {
     operation.resultType = try result.elementType
     let streams = try MapStreams(operation, try arguments.others)
     try StreamLoop.run(
-      inputs: streams.main, output: output.output, atEnd: { _ in try streams.finish() }
+      inputs: streams.main, output: output.output, verbose: execution.verbose,
+      atEnd: { _ in try streams.finish() }
     ) { _, reader, writer in
       try operation.apply(try streams.next(reader), to: writer)
     }

@@ -38,6 +38,7 @@ struct Matmul: ParsableCommand {
     let operation = MatrixProduct(options, execution: try execution.execution)
     let (a, b) = (try TensorReader(path: left), try TensorReader(path: right))
     let writer = try TensorWriter(path: output.output)
+    StreamNotes(isOn: execution.verbose).tellResults(of: writer)
     guard try b.next() != nil else { throw StreamError.noArray(stream: b.name) }
     let first = try b.readTensor()
     if try b.next() == nil {

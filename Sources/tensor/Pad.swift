@@ -27,7 +27,8 @@ struct Pad: ParsableCommand {
     let padding = ArrayPadding(
       try amount.amounts(dims: layout.dims), mode: try pad.mode, layout: try layout.dataLayout,
       execution: try execution.execution)
-    try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
+    try StreamLoop.run(inputs: input.paths, output: output.output, verbose: execution.verbose) {
+      header, reader, writer in
       try padding.apply(header, from: reader, to: writer)
     }
   }

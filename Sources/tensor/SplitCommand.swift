@@ -17,13 +17,17 @@ struct SplitCommand: ParsableCommand {
       "The axis; negative ones count from the end.", valueName: "AXIS"))
   var axis: Int = 0
 
-  @Option(help: ArgumentHelp("Pieces of K elements; the last may be shorter.", valueName: "K"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Pieces of K elements; the last may be shorter.", valueName: "K"))
   var length: Int?
 
-  @Option(help: ArgumentHelp("N pieces of equal length.", valueName: "N"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("N pieces of equal length.", valueName: "N"))
   var parts: Int?
 
-  @Option(help: ArgumentHelp("Cut before these positions, such as 2,5.", valueName: "POSITIONS"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Cut before these positions, such as 2,5.", valueName: "POSITIONS"))
   var at: String?
 
   @OptionGroup var output: OutputOption

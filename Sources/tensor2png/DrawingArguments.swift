@@ -6,6 +6,7 @@ import ToolKit
 /// How elements become colours and where they lie.
 struct DrawingArguments: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What is drawn black and with full intensity (default: 0:1; uint8 and uint16: as stored).",
       valueName: "LOW:HIGH"))
@@ -27,15 +28,19 @@ struct DrawingArguments: ParsableArguments {
   var colormap: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Draw a grid of so many columns and rows: of the images of a batch, else of single channels.",
       valueName: "COLSxROWS"))
   var grid: String?
 
-  @Option(help: ArgumentHelp("Pixels between the cells of a grid.", valueName: "N"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Pixels between the cells of a grid.", valueName: "N"))
   var gap = 1
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Draw each element as a square of N×N pixels.", valueName: "N"))
   var enlarge = 1
 

@@ -8,11 +8,13 @@ struct FormatOptions: ParsableArguments {
   var pnm = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Bits of a sample, 8 or 16 (default: 16 for uint16, else 8).", valueName: "BITS"))
   var bits: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How hard to compress, from 0 (not at all) to 9.", valueName: "LEVEL"))
   var level = 6

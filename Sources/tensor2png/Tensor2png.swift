@@ -48,14 +48,14 @@ struct Tensor2png: Tool {
     try images.open()
     try StreamLoop.read(inputs: input.paths) { header, reader in
       nanCount += try drawing.apply(header, from: reader, array: array, to: images) { note in
-        if execution.verbose { Messages.note(note, tool: Self.toolName) }
+        if execution.verbose { Messages.note(note) }
       }
       array += 1
     }
     try images.finish()
     if nanCount > 0 {
       let elements = nanCount == 1 ? "1 element is" : "\(nanCount) elements are"
-      Messages.warn("\(elements) NaN", tool: Self.toolName)
+      Messages.warn("\(elements) NaN")
     }
   }
 }

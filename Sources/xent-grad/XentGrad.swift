@@ -23,6 +23,6 @@ struct XentGrad: Tool {
     var operation = CrossEntropy(.gradient, execution: try execution.execution)
     operation.sums = labels.sum
     operation.resultType = try result.elementType
-    try labels.run(operation, inputs: input, output: output)
+    try labels.run(operation, inputs: input, output: output, execution: execution)
   }
 }

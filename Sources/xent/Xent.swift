@@ -27,6 +27,6 @@ struct Xent: Tool {
     var operation = CrossEntropy(accuracy ? .accuracy : .loss, execution: try execution.execution)
     operation.sums = labels.sum
     operation.resultType = try result.elementType
-    try labels.run(operation, inputs: input, output: output)
+    try labels.run(operation, inputs: input, output: output, execution: execution)
   }
 }

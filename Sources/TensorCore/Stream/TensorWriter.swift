@@ -7,6 +7,9 @@ public final class TensorWriter: @unchecked Sendable {
   /// The header that was written last: the arrays of a stream mostly are of one shape.
   private var last: (type: ElementType, shape: Shape, bytes: [UInt8])?
 
+  /// Told the type and shape of an array that starts, unless the one before had the same.
+  public var onChange: (@Sendable (ElementType, Shape) -> Void)?
+
   public init(_ target: ByteWriter) { self.target = target }
 
   /// Writes to `path`; nil or `-`: to standard output. See `ByteWriter`.
@@ -20,6 +23,7 @@ public final class TensorWriter: @unchecked Sendable {
     if last?.type != elementType || last?.shape != shape {
       let header = NPYHeader(elementType: elementType, shape: shape)
       last = (elementType, shape, header.encoded)
+      onChange?(elementType, shape)
     }
     try target.write(last!.bytes)
     missing = shape.count * elementType.byteCount

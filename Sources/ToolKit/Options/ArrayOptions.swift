@@ -4,13 +4,14 @@ import TensorCore
 /// The shape and type of arrays that a tool makes, and how many of them.
 public struct ArrayOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Lengths of the axes, such as 3,4; an empty text for a single value.", valueName: "SHAPE"))
   public var shape: String?
 
   @OptionGroup public var type: ElementTypeOption
 
-  @Option(help: ArgumentHelp("How many arrays to write.", valueName: "N"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many arrays to write.", valueName: "N"))
   public var count = 1
 
   public init() {}

@@ -7,6 +7,7 @@ public struct AverageOptions: ParsableArguments {
   public var countIncludePad = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Divide by N (default: the number of the window's elements).", valueName: "N"))
   public var divisor: Int?

@@ -10,13 +10,15 @@ public struct ExecutionOptions: ParsableArguments {
       valueName: "N"))
   public var threads: Int?
 
-  @Flag(help: "Tell on standard error what was chosen.")
+  @Flag(help: "Tell on standard error what is read, written and chosen.")
   public var verbose = false
 
   public init() {}
 
   public mutating func validate() throws {
     if let threads { try OptionValue.check(threads, in: 1...1024, option: "--threads") }
+    // Also for a tool that one kernel serves: a wish that cannot be had is not passed over.
+    _ = try InstructionSet.chosen()
   }
 
   public var threadCount: Int { threads ?? OperatingSystem.processorCount }

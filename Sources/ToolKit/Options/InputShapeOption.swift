@@ -4,6 +4,7 @@ import TensorCore
 /// The shape of an array that a tool has not got at hand.
 public struct InputShapeOption: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Shape of what was convolved or pooled, in the order of the data's axes, with or without N and C, such as 32,32,3.",
       valueName: "SHAPE"))

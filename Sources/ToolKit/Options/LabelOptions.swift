@@ -16,12 +16,14 @@ public struct LabelOptions: ParsableArguments {
 
   /// Applies `operation` to each array of the inputs, with its labels.
   public func run(
-    _ operation: CrossEntropy, inputs: InputArguments, output: OutputOption
+    _ operation: CrossEntropy, inputs: InputArguments, output: OutputOption,
+    execution: ExecutionOptions
   ) throws {
     try StandardInput.requireOnce(inputs.uses + [("--labels", labels)])
     let pairs = try PairedStream(path: labels)
     try StreamLoop.run(
-      inputs: inputs.paths, output: output.output, atEnd: { _ in try pairs.finish() }
+      inputs: inputs.paths, output: output.output, verbose: execution.verbose,
+      atEnd: { _ in try pairs.finish() }
     ) { header, reader, writer in
       try operation.apply(
         header, from: reader, labels: try pairs.next().reader.readTensor(), to: writer)

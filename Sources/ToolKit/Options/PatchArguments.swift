@@ -4,6 +4,7 @@ import TensorCore
 /// The options of patch matrices: those of a convolution, and the window's size.
 public struct PatchArguments: ParsableArguments {
   @Option(
+    name: .shortAndLong, parsing: .unconditional,
     help: ArgumentHelp("Size of the window, one number an axis or one for all.", valueName: "K"))
   public var kernel: String
 

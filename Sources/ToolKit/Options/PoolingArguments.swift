@@ -4,6 +4,7 @@ import TensorCore
 /// The options of pooling, whatever the mode.
 public struct PoolingArguments: ParsableArguments {
   @Option(
+    name: .shortAndLong, parsing: .unconditional,
     help: ArgumentHelp("Size of the window, one number an axis or one for all.", valueName: "K"))
   public var kernel: String?
 

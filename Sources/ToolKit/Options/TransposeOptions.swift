@@ -10,12 +10,14 @@ public struct TransposeOptions: ParsableArguments {
   public var transpose = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "With --transpose: how much longer than necessary the result is, one number an axis or one for all (default: 0).",
       valueName: "E"))
   public var outputPadding: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "With --transpose: the lengths of the result's spatial axes.", valueName: "L"))
   public var outputSize: String?
