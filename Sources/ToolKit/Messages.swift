@@ -2,7 +2,8 @@ import Synchronization
 import SystemPackage
 import TensorCore
 
-/// The one place that writes to standard error: `tool: kind: text`, a line each.
+/// What tools say on standard error: `tool: kind: text`, a line each. How far the work has come is
+/// shown by `ProgressDisplay`, which makes room for these lines.
 public enum Messages {
   private static let name = Mutex("convpipe")
 

@@ -50,7 +50,8 @@ struct PixelTransform {
     }
   }
 
-  /// Whether each value depends on one sample alone, so that a table can make elements of it.
+  /// Whether a value may depend on several samples, or the channels change. Where not, a table makes
+  /// elements of samples.
   static func isNeeded(_ header: ImageHeader, _ options: ConversionOptions) -> Bool {
     let colors = header.colorChannels
     return (header.hasAlpha && options.alpha != .keep)

@@ -78,6 +78,5 @@ func describe(_ bytes: [UInt8]) -> String {
   if bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
     return "'\(String(decoding: bytes, as: UTF8.self))'"
   }
-  let digits = Array("0123456789abcdef")
-  return bytes.map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined(separator: " ")
+  return bytes.hexadecimal
 }

@@ -28,7 +28,7 @@ public enum ArchiveError: Failure, Equatable {
     case .notAFile(let archive):
       "\(archive) is not a regular file, expected one: archives are read from their ends"
     case .unknownFormat(let archive, let found):
-      "\(archive) is neither an .npz nor a .safetensors file: it starts with \(found.isEmpty ? "nothing" : hex(found))"
+      "\(archive) is neither an .npz nor a .safetensors file: it starts with \(found.isEmpty ? "nothing" : found.hexadecimal)"
     case .damaged(let archive, let reason):
       "\(archive) is damaged: \(reason)"
     case .twice(let archive, let name):
@@ -69,9 +69,4 @@ private func isShown(_ scalar: Unicode.Scalar) -> Bool {
   case .control, .format, .lineSeparator, .paragraphSeparator: false
   default: true
   }
-}
-
-private func hex(_ bytes: [UInt8]) -> String {
-  let digits = Array("0123456789abcdef")
-  return bytes.map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined(separator: " ")
 }

@@ -114,14 +114,9 @@ final class ZipMember: ByteSource {
       }
     }
     guard checksum == entry.checksum else {
-      throw damaged("its CRC-32 is \(hex(checksum)), expected \(hex(entry.checksum))")
+      throw damaged("its CRC-32 is \(checksum.hexadecimal), expected \(entry.checksum.hexadecimal)")
     }
   }
 
   private func damaged(_ reason: String) -> StreamError { .damaged(stream: name, reason: reason) }
-}
-
-private func hex(_ number: UInt32) -> String {
-  let digits = String(number, radix: 16)
-  return String(repeating: "0", count: 8 - digits.count) + digits
 }

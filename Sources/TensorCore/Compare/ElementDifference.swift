@@ -18,8 +18,8 @@ public struct ElementDifference: Equatable, Sendable {
     self.index = index
     self.actual = actual.text
     self.expected = expected.text
-    actualBits = Self.hex(actual.storedBits)
-    expectedBits = Self.hex(expected.storedBits)
+    actualBits = "0x" + actual.storedBits.hexadecimal
+    expectedBits = "0x" + expected.storedBits.hexadecimal
     guard actual.isNumber, expected.isNumber else {
       (absolute, relative, steps) = (nil, nil, nil)
       return
@@ -33,10 +33,5 @@ public struct ElementDifference: Equatable, Sendable {
   static func relative<Element: StoredElement>(_ distance: Double, _ expected: Element) -> Double {
     if distance == 0 { return 0 }
     return expected.isFiniteNumber ? distance / expected.number.magnitude : distance
-  }
-
-  private static func hex<Bits: FixedWidthInteger & UnsignedInteger>(_ bits: Bits) -> String {
-    let digits = String(bits, radix: 16)
-    return "0x" + String(repeating: "0", count: Bits.bitWidth / 4 - digits.count) + digits
   }
 }

@@ -9,7 +9,7 @@ import KernelsBaseline
 
 /// The instruction sets that kernels are built for, and the one that this process uses.
 ///
-/// This file is the only place that names them. All give the same bits.
+/// This file alone knows their kernels and what a processor offers. All give the same bits.
 public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
   /// What every processor of the architecture has.
   case baseline

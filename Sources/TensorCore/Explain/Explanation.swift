@@ -37,8 +37,8 @@ public struct Explanation: Sendable {
     public var instructionSet: String
     public var threads: Int
     public var band: BandSize
-    /// Elements that are held beside the bands, since the layout or the padding needs a whole
-    /// image or array; 0: rows stream. In bytes.
+    /// Bytes that are held beside the bands, since the layout or the padding needs a whole image
+    /// or array; 0: rows stream.
     public var heldBytes: Count
   }
 

@@ -36,8 +36,6 @@ final class IndexedRows<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable 
       byteCount: middle.count * last.count * channels * MemoryLayout<Double>.stride)
   }
 
-  func prepare(_: UnsafeMutablePointer<Scalar>, _: Int) {}
-
   func take(_ rows: UnsafePointer<Scalar>, _ count: Int) throws {
     let results = count / 2
     try values.write(rows, results)

@@ -84,8 +84,6 @@ final class PaddingFold<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable 
     return stretches
   }
 
-  func prepare(_: UnsafeMutablePointer<Scalar>, _: Int) {}
-
   func take(_ results: UnsafePointer<Scalar>, _ count: Int) throws {
     for start in stride(from: 0, to: count, by: paddedLength) {
       fold(results + start)

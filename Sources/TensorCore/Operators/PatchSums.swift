@@ -116,8 +116,6 @@ final class PaddingCrop<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable 
     self.sink = sink
   }
 
-  func prepare(_: UnsafeMutablePointer<Scalar>, _: Int) {}
-
   func take(_ padded: UnsafePointer<Scalar>, _ count: Int) throws {
     for start in stride(from: 0, to: count, by: pitch) {
       if (rows.before..<(rows.before + rows.input)).contains(next) {

@@ -58,7 +58,7 @@ public enum StreamError: Failure, Equatable {
     case .noArray(let stream):
       "\(stream) holds no array"
     case .notNPY(let stream, let array, let found):
-      "\(stream): array \(array) does not start with the NPY magic, found \(hex(found))"
+      "\(stream): array \(array) does not start with the NPY magic, found \(found.hexadecimal)"
     case .badVersion(let stream, let array, let major, let minor):
       "\(stream): array \(array) has NPY version \(major).\(minor), expected 1.0, 2.0 or 3.0"
     case .badHeader(let stream, let array, let reason):
@@ -92,9 +92,4 @@ private func describe(_ error: Errno) -> String {
   let text = error.description
   guard let first = text.first else { return "error \(error.rawValue)" }
   return first.lowercased() + text.dropFirst()
-}
-
-private func hex(_ bytes: [UInt8]) -> String {
-  let digits = Array("0123456789abcdef")
-  return bytes.map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined(separator: " ")
 }

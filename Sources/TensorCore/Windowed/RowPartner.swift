@@ -20,12 +20,12 @@ protocol RowPartner<Scalar>: Sendable {
 
 extension RowPartner {
   func rowsInPlace(slack: Int) -> UnsafePointer<Scalar>? { nil }
+  func prepare(_ rows: UnsafeMutablePointer<Scalar>, _ count: Int) throws {}
   func pass(_ count: Int) throws {}
   func ahead(skipping _: Int, count _: Int) -> UnsafeRawBufferPointer { .empty }
 }
 
 extension ElementSink: RowPartner {
-  func prepare(_: UnsafeMutablePointer<Scalar>, _: Int) {}
   func take(_ rows: UnsafePointer<Scalar>, _ count: Int) throws { try write(rows, count) }
 }
 
@@ -41,6 +41,5 @@ extension ElementSource: RowPartner {
 /// Passes over rows: for an operator that gives results at its end only.
 struct NoPartner<Scalar: ComputeScalar>: RowPartner {
   var waits: Bool { false }
-  func prepare(_: UnsafeMutablePointer<Scalar>, _: Int) {}
   func take(_: UnsafePointer<Scalar>, _: Int) {}
 }

@@ -21,8 +21,6 @@ final class TileRows<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable {
     self.pitch = pitch
   }
 
-  func prepare(_: UnsafeMutablePointer<Scalar>, _: Int) {}
-
   func take(_ rows: UnsafePointer<Scalar>, _ count: Int) throws {
     for start in stride(from: 0, to: count, by: pitch) {
       let rowsHere = min(tileRows, imageRows - nextRow)
