@@ -178,7 +178,7 @@ import Testing
     ("$tensor cat a.npy - <&-", 74, "reading standard input failed: bad file descriptor"),
     ("$tensor diff a.npy - <&-", 2, "reading standard input failed: bad file descriptor"),
     ("$tensor map x+1 a.npy >&-", 74, "writing standard output failed: bad file descriptor"),
-    ("$tensor map x+1 a.npy -o /dev/fd/9", 73, "cannot create /dev/fd/9: bad file descriptor"),
+    ("$tensor map x+1 a.npy -o /dev/fd/9 9>&-", 73, "cannot create /dev/fd/9: bad file descriptor"),
   ])
   func aClosedDescriptor(_ command: String, _ code: Int32, _ says: String) throws {
     let run = try inShell(command, try Scratch())
