@@ -12,6 +12,12 @@ import KernelInterface
 /// Arithmetic: positions in the order n, d, h, w in blocks of 1024; see `BlockSums`. With one
 /// filter for all channels, each channel of a position counts as a position.
 public final class ConvolutionWeightGradient {
+  /// What a plan depends on besides the input's shape.
+  private struct PlanKey: Hashable {
+    let outputs: Int
+    let sums: ObjectIdentifier
+  }
+
   public let options: ConvolutionOptions
   private let kernel: [Int]
   private let isPerChannel: Bool
@@ -133,8 +139,8 @@ public final class ConvolutionWeightGradient {
       _ make: (WeightGradientProblem<Scalar>) -> Plan
     ) throws {
       // A plan adds to the sums that it was made with, and keeps them at their place.
-      let place = Int(bitPattern: Unmanaged.passUnretained(sums).toOpaque())
-      let plan: Plan = try plans.plan(for: data, [results.channelCount, place], from: source) {
+      let key = PlanKey(outputs: results.channelCount, sums: ObjectIdentifier(sums))
+      let plan: Plan = try plans.plan(for: data, key, from: source) {
         make(
           WeightGradientProblem(
             layout: try BandLayout(window, channels: data.channelCount),

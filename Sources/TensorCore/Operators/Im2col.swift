@@ -108,10 +108,8 @@ public struct Im2col: Sendable {
     as stored: ElementType, padValue: Scalar, to sink: () throws -> ElementSink<Scalar>
   ) throws {
     let data = geometry.data
-    // What a constant is carried as depends on the type.
-    let types = [type, stored].map { ElementType.allCases.firstIndex(of: $0)! }
     let source = ElementSource<Scalar>(reader, shape: data, storedAs: stored)
-    let plan = try plans.plan(for: data, types, from: source) {
+    let plan = try plans.plan(for: data, CarriedType(type: type, carrier: stored), from: source) {
       try Im2colPlan<Scalar>(
         options, geometry.window, channels: data.channelCount, padValue: padValue)
     }
@@ -119,4 +117,10 @@ public struct Im2col: Sendable {
       operation: plan, imageCount: data.imageCount, threads: execution.threads, joinsArrays: true
     ).run(source: source, partner: try sink())
   }
+}
+
+/// What a constant that pads is carried as depends on both.
+private struct CarriedType: Hashable {
+  let type: ElementType
+  let carrier: ElementType
 }

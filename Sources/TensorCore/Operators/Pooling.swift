@@ -100,6 +100,12 @@ public struct PoolingIndexOutput {
 
 /// One array about to be pooled.
 private struct PoolingRun<Scalar: ComputeScalar> {
+  /// What a plan depends on besides the shape.
+  private struct PlanKey: Hashable {
+    let type: ElementType
+    let choosesTaps: Bool
+  }
+
   let pooling: Pooling
   let data: DataShape
   let type: ElementType
@@ -118,7 +124,7 @@ private struct PoolingRun<Scalar: ComputeScalar> {
       try global.run(source: source, partner: try makePartner())
       return
     }
-    let key = [choosesTaps ? 1 : 0, ElementType.allCases.firstIndex(of: type)!]
+    let key = PlanKey(type: type, choosesTaps: choosesTaps)
     let plan = try plans.plan(for: data, key, from: source) {
       try PoolingPlan<Scalar>(
         options, data: data, reduction: reduction, choosesTaps: choosesTaps)

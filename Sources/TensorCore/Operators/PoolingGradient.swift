@@ -24,6 +24,14 @@ public struct PoolingGradient: Sendable {
     case shape(Shape)
   }
 
+  /// What a plan depends on besides the shape of dOutput.
+  private struct PlanKey: Hashable {
+    /// Lengths of the input's spatial axes.
+    let input: [Int]
+    /// Of the input, where it is read.
+    let type: ElementType?
+  }
+
   public let options: PoolingOptions
   public var resultType: ElementType?
   private let execution: Execution
@@ -92,8 +100,8 @@ public struct PoolingGradient: Sendable {
     let isByIndex = if case .indices = origin { true } else { false }
     let type: ElementType? =
       if case .input(let operand) = origin { operand.header.elementType } else { nil }
-    let typeNumber = type.map { ElementType.allCases.firstIndex(of: $0)! } ?? -1
-    let plan = try plans.plan(for: results, data.spatial + [typeNumber], from: source) {
+    let key = PlanKey(input: data.spatial, type: type)
+    let plan = try plans.plan(for: results, key, from: source) {
       PoolingGradientPlan(
         isByIndex ? .index(adds: true) : rule(type, Scalar.self),
         window: try options.window(data), channels: data.channelCount,
