@@ -10,7 +10,7 @@ public final class ImageBatch {
   /// Of one image, without the batch axis.
   private var shape: DataShape?
   private var count = 0
-  private var sink: LayoutSink?
+  private var sink: LayoutWriter?
   /// Elements of the images, where their number is not known.
   private var held: [Storage] = []
 
@@ -61,9 +61,9 @@ public final class ImageBatch {
     }
   }
 
-  private func makeSink(_ count: Int) throws -> LayoutSink {
+  private func makeSink(_ count: Int) throws -> LayoutWriter {
     var whole = shape!
     whole.batch = count
-    return try LayoutSink(writer, conversion.options.scale.elementType, whole)
+    return try LayoutWriter(writer, conversion.options.scale.elementType, whole)
   }
 }

@@ -24,13 +24,13 @@ public struct ImageConversion: Sendable {
   /// - Throws: `ConversionError` if it cannot become what was asked, `ImageError` for damaged
   ///   data, `StreamError`.
   public func apply(_ image: any ImageDecoder, to writer: TensorWriter) throws {
-    var sink: LayoutSink?
+    var sink: LayoutWriter?
     let shape = try shape(of: image.header)
     try convert(image) { elements in
-      if sink == nil { sink = try LayoutSink(writer, options.scale.elementType, shape) }
+      if sink == nil { sink = try LayoutWriter(writer, options.scale.elementType, shape) }
       try sink!.write(elements)
     }
-    if sink == nil { _ = try LayoutSink(writer, options.scale.elementType, shape) }
+    if sink == nil { _ = try LayoutWriter(writer, options.scale.elementType, shape) }
   }
 
   /// The shape that an image becomes.

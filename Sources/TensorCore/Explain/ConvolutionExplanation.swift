@@ -79,12 +79,9 @@ extension ExplainedStage {
 }
 
 extension DataShape {
-  /// Bytes of the part of an array that has to be held at a time since its axes are not in the
-  /// order N, space, C.
+  /// Bytes of the part of an array that has to be held at a time, which is none where it streams.
   func heldBytes(_ type: ElementType) -> Count {
-    let order = canonicalOrder
-    guard order != Array(order.indices) else { return 0 }
-    let isImage = order.first == 0 && batch != nil
-    return axes.dropFirst(isImage ? 1 : 0).reduce(Count(type.byteCount)) { $0 * Count($1) }
+    guard let block = HeldBlock(self) else { return 0 }
+    return block.storedAxes.reduce(Count(type.byteCount)) { $0 * Count($1) }
   }
 }

@@ -1,15 +1,14 @@
 /// The elements of one array as an operator wants them: in the compute type, in the order
 /// N, space, C, whatever the array's type and layout.
 ///
-/// Arrays stored in that order stream. Others are held and permuted: one image where the batch
-/// comes first, else the whole array.
+/// Arrays stored in that order stream. Of others, `HeldBlock` says what is held and permuted.
 package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   private let reader: TensorReader
   private let type: ElementType
   /// What becomes of elements that have been read, and of how many.
   private let change: (@Sendable (UnsafeMutablePointer<Scalar>, Int) -> Void)?
-  /// Axes of what is held at a time, and their order; nil where the array streams.
-  private let block: (axes: [Int], order: [Int])?
+  /// Nil where the array streams.
+  private let block: HeldBlock?
   private var held: Tensor?
   /// The next element in `held`.
   private var position = 0
@@ -26,14 +25,7 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
     self.reader = reader
     self.change = change
     type = stored ?? reader.header!.elementType
-    let order = shape.canonicalOrder
-    if order == Array(order.indices) {
-      block = nil
-    } else if order.first == 0, shape.batch != nil {
-      block = (Array(shape.axes.dropFirst()), order.dropFirst().map { $0 - 1 })
-    } else {
-      block = (shape.axes, order)
-    }
+    block = HeldBlock(shape)
   }
 
   /// The elements of the array that `reader` delivers next, in its own order.
@@ -153,11 +145,11 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   /// Holds the next image, or the array, if the one before is used up.
   private func load() throws {
     guard let block, held.map({ position == $0.count }) ?? true else { return }
-    let shape = try Shape(block.axes)
+    let shape = try Shape(block.storedAxes)
     held = try Tensor(
       elementType: type, shape: shape,
       storage: try reader.read(byteCount: shape.count * type.byteCount)
-    ).permuted(block.order)
+    ).permuted(block.toCanonical)
     position = 0
   }
 
