@@ -16,7 +16,9 @@ enum ExplainInput {
     let start = try bytes.available(atLeast: 6)
     guard let first = start.first, first != NPYHeader.magic[0] else {
       let reader = TensorReader(bytes)
-      guard let header = try reader.next() else { throw StreamError.noArray(stream: bytes.name) }
+      guard let header = try reader.next()?.header else {
+        throw StreamError.noArray(stream: bytes.name)
+      }
       self = .array(header)
       return
     }

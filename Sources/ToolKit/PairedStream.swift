@@ -15,12 +15,12 @@ public final class PairedStream {
   ///
   /// - Throws: `PairError.missing`, `StreamError` for a damaged stream.
   public func next() throws -> PendingArray {
-    guard let header = try reader.next() else {
+    guard let array = try reader.next() else {
       if used == 0 { try reader.requireArray() }
       throw PairError.missing(stream: reader.name, array: used)
     }
     used += 1
-    return PendingArray(header, reader)
+    return array
   }
 
   /// To be called when the main stream has ended.

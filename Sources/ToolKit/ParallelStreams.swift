@@ -2,23 +2,23 @@ import TensorCore
 
 /// Streams that are read together: the first array of each, then the second of each.
 public struct ParallelStreams {
-  public let readers: [TensorReader]
+  private let readers: [TensorReader]
 
   /// - Throws: `StreamError` for a path that cannot be read.
   public init(paths: [String]) throws {
     readers = try paths.map { try TensorReader(path: $0) }
   }
 
-  /// The headers of the next array of each; nil at the end of all.
+  /// The next array of each; nil at the end of all.
   ///
   /// - Throws: `StreamCountError` if some end before others, `StreamError`.
-  public func next() throws -> [NPYHeader]? {
-    let headers = try readers.map { try $0.next() }
-    let found = headers.compactMap { $0 }
+  public func next() throws -> [PendingArray]? {
+    let arrays = try readers.map { try $0.next() }
+    let found = arrays.compactMap { $0 }
     if found.count == readers.count { return found }
     guard found.isEmpty else {
-      let ended = headers.firstIndex { $0 == nil }!
-      let longer = headers.firstIndex { $0 != nil }!
+      let ended = arrays.firstIndex { $0 == nil }!
+      let longer = arrays.firstIndex { $0 != nil }!
       throw StreamCountError(
         shorter: readers[ended].name, arrays: readers[ended].arraysStarted,
         longer: readers[longer].name)

@@ -10,20 +10,19 @@ public enum StreamLoop {
   ///     means that the tool before failed, so for most tools they are not.
   ///   - verbose: whether to tell what is read and written.
   ///   - atEnd: called when the inputs have ended, before the output counts as done.
-  ///   - body: gets the header of an array whose elements the reader delivers next. What it
-  ///     leaves unread is skipped.
+  ///   - body: gets an array to read. What it leaves unread is skipped.
   /// - Throws: `StreamError` and whatever `body` throws.
   public static func run(
     inputs: [String], output: String?, allowEmpty: Bool = false, verbose: Bool = false,
     atEnd: (TensorWriter) throws -> Void = { _ in },
-    _ body: (NPYHeader, TensorReader, TensorWriter) throws -> Void
+    _ body: (PendingArray, TensorWriter) throws -> Void
   ) throws {
     let writer = try TensorWriter(path: output)
     var notes = StreamNotes(isOn: verbose)
     notes.tellResults(of: writer)
-    try read(inputs: inputs, allowEmpty: allowEmpty) { header, reader in
-      notes.tell(header, reader)
-      try body(header, reader, writer)
+    try read(inputs: inputs, allowEmpty: allowEmpty) { array in
+      notes.tell(array)
+      try body(array, writer)
     }
     try atEnd(writer)
     try writer.finish()
@@ -32,14 +31,14 @@ public enum StreamLoop {
   /// The same without an output.
   public static func read(
     inputs: [String], allowEmpty: Bool = false,
-    _ body: (NPYHeader, TensorReader) throws -> Void
+    _ body: (PendingArray) throws -> Void
   ) throws {
     let progress = ProgressDisplay.progress(of: inputs)
     for path in inputs {
       let reader = try TensorReader(path: path)
       reader.progress = progress
-      while let header = try reader.next() {
-        try body(header, reader)
+      while let array = try reader.next() {
+        try body(array)
       }
       if !allowEmpty { try reader.requireArray() }
     }

@@ -33,8 +33,8 @@ struct Col2imTool: Tool {
     try StreamLoop.run(
       inputs: input.paths, output: output.output, verbose: execution.verbose,
       atEnd: { _ in try shapes.finish() }
-    ) { header, reader, writer in
-      try operation.apply(header, input: try shapes.next(), from: reader, to: writer)
+    ) { matrices, writer in
+      try operation.apply(matrices, input: try shapes.next(), to: writer)
     }
   }
 }

@@ -14,7 +14,7 @@ struct GradientStreamOptions: ParsableArguments {
   ///   - result: what was added since the last time.
   func run(
     inputs: [String], output: String?, verbose: Bool, pairs: PairedStream?,
-    add: (NPYHeader, TensorReader) throws -> Void, result: () throws -> Tensor?
+    add: (PendingArray) throws -> Void, result: () throws -> Tensor?
   ) throws {
     try StreamLoop.run(
       inputs: inputs, output: output, verbose: verbose,
@@ -22,8 +22,8 @@ struct GradientStreamOptions: ParsableArguments {
         try pairs?.finish()
         if sum, let gradient = try result() { try writer.write(gradient) }
       }
-    ) { header, reader, writer in
-      try add(header, reader)
+    ) { array, writer in
+      try add(array)
       if !sum, let gradient = try result() { try writer.write(gradient) }
     }
   }

@@ -49,24 +49,24 @@ struct InputGradient: ParsableCommand {
     let weight = try TensorReader.readOnly(path: weight)
     let likes = try likeOptions.shapes(options.layout)
     let toolExecution = try execution.execution
-    let apply: (NPYHeader, TensorReader, TensorWriter) throws -> Void
+    let apply: (PendingArray, TensorWriter) throws -> Void
     if transposed.transpose {
       let operation = try Convolution(
         options, weight: weight, transposedSize: try transposed.statedSize(options),
         execution: toolExecution)
-      apply = { header, reader, writer in
-        try operation.apply(header, from: reader, to: writer, like: try likes?.next())
+      apply = { dOutput, writer in
+        try operation.apply(dOutput, to: writer, like: try likes?.next())
       }
     } else {
       let operation = try TransposedConvolution(
         options, weight: weight, execution: toolExecution)
-      apply = { header, reader, writer in
+      apply = { dOutput, writer in
         let like = try likes?.next()
         if like == nil, execution.verbose {
-          let shape = try operation.resultShape(header.shape)
+          let shape = try operation.resultShape(dOutput.header.shape)
           Messages.note("taking the smallest input that fits: \(shape)")
         }
-        try operation.apply(header, from: reader, to: writer, like: like)
+        try operation.apply(dOutput, to: writer, like: like)
       }
     }
     try StreamLoop.run(

@@ -68,9 +68,7 @@ struct WeightGradient: ParsableCommand {
     let pairs = try PairedStream(path: data)
     try stream.run(
       inputs: input.paths, output: output.output, verbose: execution.verbose, pairs: pairs,
-      add: { header, reader in
-        try operation.add(input: try pairs.next(), dOutput: PendingArray(header, reader))
-      },
+      add: { try operation.add(input: try pairs.next(), dOutput: $0) },
       result: operation.result)
   }
 }

@@ -74,8 +74,8 @@ struct Conv: Tool {
         options, weight: weight, bias: bias, execution: execution)
       let verbose = self.execution.verbose
       try StreamLoop.run(inputs: input.paths, output: output.output, verbose: verbose) {
-        header, reader, writer in
-        try operation.apply(header, from: reader, to: writer, size: size)
+        array, writer in
+        try operation.apply(array, to: writer, size: size)
       }
     } else {
       try convolve(try Convolution(options, weight: weight, bias: bias, execution: execution))
@@ -90,9 +90,9 @@ struct Conv: Tool {
       return
     }
     var notes = ExplanationNotes(isOn: execution.verbose)
-    try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
-      try notes.tell(header) { try operation.explanation($0, $1) }
-      try operation.apply(header, from: reader, to: writer)
+    try StreamLoop.run(inputs: input.paths, output: output.output) { array, writer in
+      try notes.tell(array.header) { try operation.explanation($0, $1) }
+      try operation.apply(array, to: writer)
     }
   }
 }

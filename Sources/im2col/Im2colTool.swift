@@ -29,8 +29,8 @@ struct Im2colTool: Tool {
     let operation = Im2col(
       options, kernel: try patches.kernelSize, execution: try execution.execution)
     try StreamLoop.run(inputs: input.paths, output: output.output, verbose: execution.verbose) {
-      header, reader, writer in
-      try operation.apply(header, from: reader, to: writer)
+      array, writer in
+      try operation.apply(array, to: writer)
     }
   }
 }

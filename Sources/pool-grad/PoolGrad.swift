@@ -41,7 +41,7 @@ struct GradientStream: ParsableArguments {
         try indices?.finish()
         try likes?.finish()
       }
-    ) { header, reader, writer in
+    ) { dOutput, writer in
       let from: PoolingGradient.Origin =
         if let arrays {
           .input(try arrays.next())
@@ -50,7 +50,7 @@ struct GradientStream: ParsableArguments {
         } else {
           .shape(try likes!.next())
         }
-      try operation.apply(PendingArray(header, reader), from, to: writer)
+      try operation.apply(dOutput, from, to: writer)
     }
   }
 }

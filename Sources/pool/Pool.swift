@@ -32,9 +32,9 @@ struct PoolingStream: ParsableArguments {
     try StreamLoop.run(
       inputs: input.paths, output: output.output,
       atEnd: { _ in try indexOutput?.writer.finish() }
-    ) { header, reader, writer in
-      try notes.tell(header) { try operation.explanation($0, $1) }
-      try operation.apply(header, from: reader, to: writer, indices: indexOutput)
+    ) { array, writer in
+      try notes.tell(array.header) { try operation.explanation($0, $1) }
+      try operation.apply(array, to: writer, indices: indexOutput)
     }
   }
 }

@@ -40,9 +40,9 @@ struct Unpool: ParsableCommand {
         try indices.finish()
         try likes.finish()
       }
-    ) { header, reader, writer in
+    ) { values, writer in
       try operation.apply(
-        PendingArray(header, reader), indices: try indices.next(), origin,
+        values, indices: try indices.next(), origin,
         input: try likes.next(), to: writer)
     }
   }

@@ -21,7 +21,7 @@ final class CompanionStream {
   func next() throws -> Elementwise.Input.Source {
     defer { used += 1 }
     if isSingle { return try again() }
-    guard try reader.next() != nil else {
+    guard let array = try reader.next() else {
       if used == 0 { try reader.requireArray() }
       guard used == 1 else { throw PairError.missing(stream: reader.name, array: used) }
       isSingle = true
@@ -30,7 +30,7 @@ final class CompanionStream {
     // A pipe cannot be read again should this be its only array.
     guard used == 0, reader.waits || path == "-" else {
       held = nil
-      return .stream(reader)
+      return .stream(array)
     }
     held = try reader.readTensor()
     return .held(held!)
@@ -39,8 +39,8 @@ final class CompanionStream {
   private func again() throws -> Elementwise.Input.Source {
     if let held { return .held(held) }
     reader = try TensorReader(path: path)
-    guard try reader.next() != nil else { throw StreamError.noArray(stream: reader.name) }
-    return .stream(reader)
+    guard let array = try reader.next() else { throw StreamError.noArray(stream: reader.name) }
+    return .stream(array)
   }
 
   /// To be called when the main stream has ended.

@@ -25,8 +25,8 @@ struct Convert: ParsableCommand {
     }
     let type = try OptionValue.elementType(try arguments.value("TYPE"), option: "TYPE")
     let conversion = TypeConversion(type, rounding: rule)
-    try StreamLoop.run(inputs: try arguments.inputs, output: output.output) { _, reader, writer in
-      try conversion.apply(from: reader, to: writer)
+    try StreamLoop.run(inputs: try arguments.inputs, output: output.output) { array, writer in
+      try conversion.apply(array, to: writer)
     }
   }
 }

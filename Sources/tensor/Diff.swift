@@ -152,9 +152,10 @@ struct Diff: ParsableCommand {
   /// Makes the stream that was found the one that is expected. Never the same.
   private func recordActual() throws -> Bool {
     var arrays = 0
-    try StreamLoop.run(inputs: [actual], output: expected) { header, reader, writer in
+    try StreamLoop.run(inputs: [actual], output: expected) { array, writer in
+      let header = array.header
       try writer.begin(header.elementType, header.shape)
-      try reader.forward(count: header.shape.count, to: writer)
+      try array.reader.forward(count: header.shape.count, to: writer)
       arrays += 1
     }
     if !quiet {

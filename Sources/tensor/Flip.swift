@@ -17,8 +17,8 @@ struct Flip: ParsableCommand {
   func run() throws {
     let axes = try OptionValue.integers(try arguments.value("AXES"), option: "AXES")
     try StreamLoop.run(inputs: try arguments.inputs, output: output.output) {
-      header, reader, writer in
-      try Rearrangement(header.shape, flipping: axes).apply(from: reader, to: writer)
+      array, writer in
+      try Rearrangement(array.header.shape, flipping: axes).apply(array, to: writer)
     }
   }
 }

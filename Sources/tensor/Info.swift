@@ -38,11 +38,11 @@ struct Info: ParsableCommand {
   func run() throws {
     for path in input.paths {
       let reader = try TensorReader(path: path)
-      while let header = try reader.next() {
+      while let array = try reader.next() {
         let description = ArrayDescription(
           array: reader.arraysStarted - 1, header: reader.storedHeader!,
-          letters: try? layout.dataLayout.describe(header.shape).letters,
-          summary: try Summary(reader, head: head, bins: histogram ? bins : nil))
+          letters: try? layout.dataLayout.describe(array.header.shape).letters,
+          summary: try Summary(array, head: head, bins: histogram ? bins : nil))
         try TextOutput.write(json ? description.json : description.text)
       }
       if reader.arraysStarted == 0, !json {

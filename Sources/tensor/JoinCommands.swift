@@ -57,8 +57,8 @@ private func join(
   let writer = try TensorWriter(path: output.output)
   if overStream || paths.count == 1 {
     var tensors: [Tensor] = []
-    try StreamLoop.read(inputs: paths, allowEmpty: true) { _, reader in
-      tensors.append(try reader.readTensor())
+    try StreamLoop.read(inputs: paths, allowEmpty: true) { array in
+      tensors.append(try array.reader.readTensor())
     }
     if !tensors.isEmpty {
       try Joining(tensors.map { ($0.elementType, $0.shape) }, axis: axis, isNew: isNew)
@@ -66,9 +66,9 @@ private func join(
     }
   } else {
     let streams = try ParallelStreams(paths: paths)
-    while let headers = try streams.next() {
-      try Joining(headers.map { ($0.elementType, $0.shape) }, axis: axis, isNew: isNew)
-        .apply(from: streams.readers, to: writer)
+    while let arrays = try streams.next() {
+      try Joining(arrays.map { ($0.header.elementType, $0.header.shape) }, axis: axis, isNew: isNew)
+        .apply(arrays, to: writer)
     }
   }
   try writer.finish()

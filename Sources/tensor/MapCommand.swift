@@ -43,8 +43,8 @@ struct MapCommand: ParsableCommand {
     try StreamLoop.run(
       inputs: streams.main, output: output.output, verbose: execution.verbose,
       atEnd: { _ in try streams.finish() }
-    ) { _, reader, writer in
-      try operation.apply(try streams.next(reader), to: writer)
+    ) { array, writer in
+      try operation.apply(try streams.next(array), to: writer)
     }
   }
 }

@@ -57,8 +57,8 @@ final class MapStreams {
   }
 
   /// The arrays that go with the main stream's next.
-  func next(_ reader: TensorReader) throws -> [Elementwise.Input] {
-    try others.map { .init($0.name, try $0.stream?.next() ?? .stream(reader)) }
+  func next(_ array: PendingArray) throws -> [Elementwise.Input] {
+    try others.map { .init($0.name, try $0.stream?.next() ?? .stream(array)) }
   }
 
   /// To be called when the main stream has ended.

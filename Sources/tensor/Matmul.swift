@@ -42,7 +42,7 @@ struct Matmul: ParsableCommand {
     guard try b.next() != nil else { throw StreamError.noArray(stream: b.name) }
     let first = try b.readTensor()
     if try b.next() == nil {
-      while let header = try a.next() { try operation.apply(header, from: a, first, to: writer) }
+      while let array = try a.next() { try operation.apply(array, first, to: writer) }
       try a.requireArray()
     } else {
       try multiplyPairs(operation, a, first, b, to: writer)

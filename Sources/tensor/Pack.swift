@@ -92,9 +92,9 @@ struct Pack: ParsableCommand {
     switch try chosen {
     case .npz:
       let writer = try NPZWriter(path: output.output, deflate: deflate)
-      try inputs.forEach { name, _, reader in
+      try inputs.forEach { name, _, array in
         try NPZWriter.check(name)
-        try writer.add(name, from: reader)
+        try writer.add(name, array)
       }
       try writer.finish()
     case .safetensors:

@@ -70,10 +70,10 @@ struct PackInputs {
 
   private var paths: [String] { inputs.map(\.path) }
 
-  /// Calls `body` with each array's name, the path it is read from, and a reader that delivers it next.
+  /// Calls `body` with each array's name, the path it is read from, and the array.
   ///
   /// - Throws: `StreamError`, `PackError`, and what `body` throws.
-  func forEach(_ body: (String, _ path: String, TensorReader) throws -> Void) throws {
+  func forEach(_ body: (String, _ path: String, PendingArray) throws -> Void) throws {
     let progress = ProgressDisplay.progress(of: paths)
     var count = 0
     var found: Set<String> = []
@@ -83,19 +83,19 @@ struct PackInputs {
       case .named(let name, let path):
         let reader = try TensorReader(path: path)
         reader.progress = progress
-        guard try reader.next() != nil else { throw StreamError.noArray(stream: reader.name) }
-        try body(name, path, reader)
+        guard let array = try reader.next() else { throw StreamError.noArray(stream: reader.name) }
+        try body(name, path, array)
         guard try reader.next() == nil else {
           throw PackError.severalArrays(stream: reader.name, name: name)
         }
       case .stream(let path):
         let reader = try TensorReader(path: path)
         reader.progress = progress
-        while try reader.next() != nil {
+        while let array = try reader.next() {
           let name = try name(ofArray: count)
           guard found.insert(name).inserted else { throw PackError.twice(name) }
           count += 1
-          try body(name, path, reader)
+          try body(name, path, array)
         }
         try reader.requireArray()
       }

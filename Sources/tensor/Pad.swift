@@ -28,8 +28,8 @@ struct Pad: ParsableCommand {
       try amount.amounts(dims: layout.dims), mode: try pad.mode, layout: try layout.dataLayout,
       execution: try execution.execution)
     try StreamLoop.run(inputs: input.paths, output: output.output, verbose: execution.verbose) {
-      header, reader, writer in
-      try padding.apply(header, from: reader, to: writer)
+      array, writer in
+      try padding.apply(array, to: writer)
     }
   }
 }

@@ -18,8 +18,8 @@ struct Permute: ParsableCommand {
   func run() throws {
     let order = try order(try arguments.value("ORDER"))
     try StreamLoop.run(inputs: try arguments.inputs, output: output.output) {
-      header, reader, writer in
-      try Rearrangement(header.shape, permuting: order).apply(from: reader, to: writer)
+      array, writer in
+      try Rearrangement(array.header.shape, permuting: order).apply(array, to: writer)
     }
   }
 

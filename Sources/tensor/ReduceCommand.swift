@@ -73,16 +73,15 @@ struct ReduceCommand: ParsableCommand {
     if overStream {
       let across = StreamReduction(reduction)
       try StreamLoop.run(inputs: input.paths, output: output.output, atEnd: across.write) {
-        header, reader, _ in
+        array, _ in
         try across.add(
-          header, along: try axes.numbers(header.shape, layout, unsaid: []), from: reader)
+          array, along: try axes.numbers(array.header.shape, layout, unsaid: []))
       }
     } else {
-      try StreamLoop.run(inputs: input.paths, output: output.output) { header, reader, writer in
-        let all = Array(header.shape.axes.indices)
+      try StreamLoop.run(inputs: input.paths, output: output.output) { array, writer in
+        let all = Array(array.header.shape.axes.indices)
         try reduction.apply(
-          header, along: try axes.numbers(header.shape, layout, unsaid: all), from: reader,
-          to: writer)
+          array, along: try axes.numbers(array.header.shape, layout, unsaid: all), to: writer)
       }
     }
   }

@@ -16,8 +16,8 @@ struct Reshape: ParsableCommand {
 
   func run() throws {
     let reshaping = Reshaping(try lengths(try arguments.value("SHAPE")))
-    try StreamLoop.run(inputs: try arguments.inputs, output: output.output) { _, reader, writer in
-      try reshaping.apply(from: reader, to: writer)
+    try StreamLoop.run(inputs: try arguments.inputs, output: output.output) { array, writer in
+      try reshaping.apply(array, to: writer)
     }
   }
 

@@ -18,9 +18,9 @@ struct SafetensorsPacking {
   init(_ inputs: PackInputs, metadata: [(String, String)]) throws {
     var members: [SafetensorsLayout.Member] = []
     var sources: [Source] = []
-    try inputs.forEach { name, path, reader in
+    try inputs.forEach { name, path, array in
       try SafetensorsLayout.check(name)
-      let header = reader.header!
+      let (header, reader) = (array.header, array.reader)
       members.append(.init(name, header.elementType, header.shape))
       if let place = reader.place {
         sources.append(.file(path: path, place: place, array: reader.arraysStarted - 1))
@@ -38,13 +38,14 @@ struct SafetensorsPacking {
     for place in layout.order {
       switch sources[place] {
       case .held(let tensor): try writer.add(tensor)
-      case .file(let path, let start, let array):
+      case .file(let path, let start, let number):
         if current?.path != path { current = (path, try TensorReader(path: path)) }
         let reader = current!.reader
-        guard reader.move(to: start, array: array), let header = try reader.next(),
-          header.elementType == members[place].elementType, header.shape == members[place].shape
+        guard reader.move(to: start, array: number), let array = try reader.next(),
+          array.header.elementType == members[place].elementType,
+          array.header.shape == members[place].shape
         else { throw PackError.changed(stream: reader.name) }
-        try writer.add(from: reader)
+        try writer.add(array)
       }
     }
     try writer.finish()

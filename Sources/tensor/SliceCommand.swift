@@ -18,8 +18,8 @@ struct SliceCommand: ParsableCommand {
   func run() throws {
     let slice = try Slice(try arguments.value("SLICE"))
     try StreamLoop.run(inputs: try arguments.inputs, output: output.output) {
-      header, reader, writer in
-      try slice.rearrangement(of: header.shape).apply(from: reader, to: writer)
+      array, writer in
+      try slice.rearrangement(of: array.header.shape).apply(array, to: writer)
     }
   }
 }

@@ -59,8 +59,8 @@ struct SplitCommand: ParsableCommand {
 
   func run() throws {
     let splitting = Splitting(try cuts, axis: axis)
-    try StreamLoop.run(inputs: input.paths, output: output.output) { _, reader, writer in
-      try splitting.apply(from: reader, to: writer)
+    try StreamLoop.run(inputs: input.paths, output: output.output) { array, writer in
+      try splitting.apply(array, to: writer)
     }
   }
 }

@@ -42,15 +42,15 @@ struct Tensor2png: Tool {
     let images = ImageFiles(
       path: try output.map(NumberedPath.init), format: format, threads: execution.threadCount)
     let drawing = Drawing(options)
-    var array = 0
+    var number = 0
     var nanCount = 0
     // A terminal is refused before anything is waited for.
     try images.open()
-    try StreamLoop.read(inputs: input.paths) { header, reader in
-      nanCount += try drawing.apply(header, from: reader, array: array, to: images) { note in
+    try StreamLoop.read(inputs: input.paths) { array in
+      nanCount += try drawing.apply(array, number: number, to: images) { note in
         if execution.verbose { Messages.note(note) }
       }
-      array += 1
+      number += 1
     }
     try images.finish()
     if nanCount > 0 {

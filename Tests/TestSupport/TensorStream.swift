@@ -53,12 +53,12 @@ public enum TensorStream {
   /// What a tool's loop makes of a stream: `body` is called for each array.
   public static func transform(
     _ arrays: [Tensor], through route: Route = .file,
-    _ body: (NPYHeader, TensorReader, TensorWriter) throws -> Void
+    _ body: (PendingArray, TensorWriter) throws -> Void
   ) throws -> [UInt8] {
     let scratch = try Scratch()
     let reader = try reader(arrays, through: route, in: scratch)
     let writer = try TensorWriter(path: scratch.file("out.npy"))
-    while let header = try reader.next() { try body(header, reader, writer) }
+    while let array = try reader.next() { try body(array, writer) }
     try writer.finish()
     return try Scratch.read(scratch.file("out.npy"))
   }
@@ -71,11 +71,11 @@ public enum TensorStream {
     let scratch = try Scratch()
     let one = try reader(first, through: route, in: scratch, name: "one.npy")
     let other = try reader(second, through: route, in: scratch, name: "other.npy")
-    while let header = try one.next() {
+    while let first = try one.next() {
       guard let second = try other.next() else {
         throw Disagreement(description: "the second stream is shorter")
       }
-      try body(PendingArray(header, one), PendingArray(second, other))
+      try body(first, second)
     }
   }
 }

@@ -18,35 +18,36 @@ public struct Drawing: Sendable {
 
   public init(_ options: DrawingOptions) { self.options = options }
 
-  /// Draws the array that `reader` delivers next.
+  /// Draws the array.
   ///
   /// - Parameters:
-  ///   - array: its number, for messages.
+  ///   - number: of the array, for messages.
   ///   - note: gets what was chosen, a line for each image.
   /// - Returns: how many elements were NaN.
   /// - Throws: `DrawingError`, `LayoutError`, `StreamError`, and what the output throws.
   public func apply(
-    _ header: NPYHeader, from reader: TensorReader, array: Int, to output: any ImageOutput,
+    _ array: PendingArray, number: Int, to output: any ImageOutput,
     note: (String) -> Void
   ) throws -> Int {
-    let shape = try options.layout.describe(header.shape)
-    switch header.elementType.computeType {
+    let type = array.header.elementType
+    let shape = try options.layout.describe(array.header.shape)
+    switch type.computeType {
     case .float32:
-      return try draw(Float.self, header.elementType, shape, reader, array, output, note)
+      return try draw(Float.self, type, shape, array, number, output, note)
     case .float64:
-      return try draw(Double.self, header.elementType, shape, reader, array, output, note)
+      return try draw(Double.self, type, shape, array, number, output, note)
     }
   }
 
   private func draw<Scalar: ComputeScalar>(
-    _: Scalar.Type, _ type: ElementType, _ shape: DataShape, _ reader: TensorReader,
-    _ array: Int, _ output: any ImageOutput, _ note: (String) -> Void
+    _: Scalar.Type, _ type: ElementType, _ shape: DataShape, _ array: PendingArray,
+    _ number: Int, _ output: any ImageOutput, _ note: (String) -> Void
   ) throws -> Int {
     guard shape.spatial.allSatisfy({ $0 > 0 }), shape.channelCount > 0 else {
-      throw DrawingError.noPixels(array: array, shape)
+      throw DrawingError.noPixels(array: number, shape)
     }
-    let plan = try DrawingPlan(options, type, shape, array: array)
-    let source = ElementSource<Scalar>(reader, shape: shape)
+    let plan = try DrawingPlan(options, type, shape, array: number)
+    let source = ElementSource<Scalar>(array, shape: shape)
     var artist = Artist<Scalar>(plan, source: source)
     for _ in 0..<plan.images { try artist.drawImage(to: output, note: note) }
     try source.finish()

@@ -61,7 +61,9 @@ struct NPZArchive: TensorArchive {
 
   func extract(_ array: String, to writer: TensorWriter) throws {
     let reader = TensorReader(try reader(try entry(array)))
-    guard let header = try reader.next() else { throw StreamError.noArray(stream: reader.name) }
+    guard let header = try reader.next()?.header else {
+      throw StreamError.noArray(stream: reader.name)
+    }
     try writer.begin(header.elementType, header.shape)
     try reader.forward(count: header.shape.count, to: writer)
     guard try reader.next() == nil else {

@@ -27,14 +27,14 @@ public final class NPZWriter {
     }
   }
 
-  /// Adds the array that `reader` delivers next.
+  /// Adds the array.
   ///
   /// - Throws: `StreamError`, `MemoryError`.
-  public func add(_ name: String, from reader: TensorReader) throws {
-    let header = reader.header!
+  public func add(_ name: String, _ array: PendingArray) throws {
+    let header = array.header
     try zip.beginMember(Array((name + NPZArchive.suffix).utf8))
     try zip.write(NPYHeader(elementType: header.elementType, shape: header.shape).encoded)
-    try reader.read(count: reader.remaining) { (bytes) throws(StreamError) in
+    try array.reader.read(count: array.reader.remaining) { (bytes) throws(StreamError) in
       try zip.write(bytes)
     }
     try zip.endMember()

@@ -12,9 +12,9 @@ public final class SafetensorsWriter {
     try target.write(layout.header)
   }
 
-  /// The elements of the array that comes next, which `reader` delivers.
-  public func add(from reader: TensorReader) throws(StreamError) {
-    try reader.read(count: reader.remaining) { (bytes) throws(StreamError) in
+  /// The elements of the array that comes next.
+  public func add(_ array: PendingArray) throws(StreamError) {
+    try array.reader.read(count: array.reader.remaining) { (bytes) throws(StreamError) in
       try target.write(bytes)
     }
   }

@@ -2,6 +2,8 @@
 struct ElementComparison: ElementVisitor {
   let actual: TensorReader
   let expected: TensorReader
+  /// What `StreamComparison.magnitudes` has for them.
+  let magnitudes: PendingArray?
   /// Of both.
   let header: NPYHeader
   let array: Int
@@ -16,7 +18,7 @@ struct ElementComparison: ElementVisitor {
     func bounded(scale: Double?) -> Tolerance.Rule {
       .rounding(terms: terms, factor: factor, scale: scale)
     }
-    if let magnitudes = options.magnitudes {
+    if let magnitudes {
       try checkShape(magnitudes)
       return try compare(bounded(scale: nil), magnitudes: magnitudes, as: Element.self)
     }
@@ -59,7 +61,7 @@ struct ElementComparison: ElementVisitor {
   }
 
   private func compare<Element: StoredElement>(
-    _ rule: Tolerance.Rule, magnitudes: TensorReader? = nil, as _: Element.Type
+    _ rule: Tolerance.Rule, magnitudes: PendingArray? = nil, as _: Element.Type
   ) throws -> ArrayComparison {
     var comparer = comparer(rule, as: Element.self)
     let size = MemoryLayout<Element>.stride
@@ -70,8 +72,8 @@ struct ElementComparison: ElementVisitor {
         done += other.count
         guard let magnitudes else { return comparer.compare(piece, other) }
         var start = 0
-        try magnitudes.read(count: other.count / size) { stored in
-          let type = magnitudes.header!.elementType
+        try magnitudes.reader.read(count: other.count / size) { stored in
+          let type = magnitudes.header.elementType
           let count = stored.count / type.byteCount
           withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { numbers in
             Conversion.widen(stored.baseAddress!, type, to: numbers.baseAddress!, count: count)
@@ -87,9 +89,10 @@ struct ElementComparison: ElementVisitor {
     return comparer.result
   }
 
-  private func checkShape(_ magnitudes: TensorReader) throws(ComparisonError) {
-    guard let found = magnitudes.header?.shape, found != header.shape else { return }
+  private func checkShape(_ magnitudes: PendingArray) throws(ComparisonError) {
+    let found = magnitudes.header.shape
+    guard found != header.shape else { return }
     throw .magnitudeShape(
-      stream: magnitudes.name, array: array, found, expected: header.shape)
+      stream: magnitudes.reader.name, array: array, found, expected: header.shape)
   }
 }

@@ -58,19 +58,24 @@ public struct StreamComparison: Sendable {
         }
         return
       }
-      if let magnitudes, try magnitudes.next() == nil {
-        throw ComparisonError.magnitudesEnd(stream: magnitudes.name, array: array)
+      let magnitudes = try magnitudes.map { stream in
+        guard let next = try stream.next() else {
+          throw ComparisonError.magnitudesEnd(stream: stream.name, array: array)
+        }
+        return next
       }
+      let (found, wanted) = (a.header, e.header)
       let finding: Finding =
-        if a.elementType != e.elementType {
-          .types(actual: a.elementType, expected: e.elementType)
-        } else if a.shape != e.shape {
-          .shapes(actual: a.shape, expected: e.shape)
+        if found.elementType != wanted.elementType {
+          .types(actual: found.elementType, expected: wanted.elementType)
+        } else if found.shape != wanted.shape {
+          .shapes(actual: found.shape, expected: wanted.shape)
         } else {
           .elements(
-            try a.elementType.accept(
+            try found.elementType.accept(
               ElementComparison(
-                actual: actual, expected: expected, header: a, array: array, options: self)))
+                actual: actual, expected: expected, magnitudes: magnitudes, header: found,
+                array: array, options: self)))
         }
       guard try report(array, finding) else { return }
       array += 1

@@ -42,15 +42,15 @@ public struct Summary: Equatable, Sendable {
   /// How the finite elements are spread, if that was asked for.
   public internal(set) var histogram: Histogram?
 
-  /// Reads the array that `reader` delivers next.
+  /// Reads the array.
   ///
   /// - Parameters:
   ///   - head: how many of its first elements to keep as text.
   ///   - bins: the most bins of a histogram; nil for none.
   /// - Throws: `StreamError.truncated`.
-  public init(_ reader: TensorReader, head: Int = 0, bins: Int? = nil) throws {
-    self = try reader.header!.elementType.accept(
-      SummaryVisitor(reader: reader, head: head, bins: bins))
+  public init(_ array: PendingArray, head: Int = 0, bins: Int? = nil) throws {
+    self = try array.header.elementType.accept(
+      SummaryVisitor(reader: array.reader, head: head, bins: bins))
   }
 
   /// Elements of one type in the machine's byte order, which lie in memory.

@@ -12,8 +12,7 @@ public struct Elementwise: Sendable {
   /// An array of the formula.
   public struct Input {
     public enum Source {
-      /// The array that a reader delivers next.
-      case stream(TensorReader)
+      case stream(PendingArray)
       case held(Tensor)
     }
 
@@ -26,14 +25,14 @@ public struct Elementwise: Sendable {
 
     var shape: Shape {
       switch source {
-      case .stream(let reader): reader.header!.shape
+      case .stream(let array): array.header.shape
       case .held(let tensor): tensor.shape
       }
     }
 
     var type: ElementType {
       switch source {
-      case .stream(let reader): reader.header!.elementType
+      case .stream(let array): array.header.elementType
       case .held(let tensor): tensor.elementType
       }
     }

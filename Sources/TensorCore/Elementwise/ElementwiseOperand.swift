@@ -25,11 +25,11 @@ final class ElementwiseOperand<Scalar: ComputeScalar>: @unchecked Sendable {
     switch input.source {
     case .held(let tensor):
       form = .held(BroadcastArray(tensor, to: shape))
-    case .stream(let reader) where reader.header!.shape.count == shape.count:
-      let source = ElementSource<Scalar>(streaming: reader)
+    case .stream(let array) where array.header.shape.count == shape.count:
+      let source = ElementSource<Scalar>(streaming: array)
       form = source.inPlace(slack: unit).map { .mapped($0, source) } ?? .stream(source)
-    case .stream(let reader):
-      form = .held(BroadcastArray(try reader.readTensor(), to: shape))
+    case .stream(let array):
+      form = .held(BroadcastArray(try array.reader.readTensor(), to: shape))
     }
   }
 

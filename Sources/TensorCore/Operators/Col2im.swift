@@ -31,26 +31,26 @@ public struct Col2im: Sendable {
     try PatchGeometry(options, kernel: kernel, matrices: matrices, input: input).data
   }
 
-  /// Adds up the matrices that `reader` delivers next and writes the result.
+  /// Adds up the matrices and writes the result.
   ///
   /// - Throws: what does not fit as `resultShape`, and `StreamError`.
   public func apply(
-    _ header: NPYHeader, input: Shape, from reader: TensorReader, to writer: TensorWriter
+    _ matrices: PendingArray, input: Shape, to writer: TensorWriter
   ) throws {
     let geometry = try PatchGeometry(
-      options, kernel: kernel, matrices: header.shape, input: input)
-    switch header.elementType.computeType {
-    case .float32: try apply(geometry, reader, writer, Float.self)
-    case .float64: try apply(geometry, reader, writer, Double.self)
+      options, kernel: kernel, matrices: matrices.header.shape, input: input)
+    switch matrices.header.elementType.computeType {
+    case .float32: try apply(geometry, matrices, writer, Float.self)
+    case .float64: try apply(geometry, matrices, writer, Double.self)
     }
   }
 
   private func apply<Scalar: ComputeScalar>(
-    _ geometry: PatchGeometry, _ reader: TensorReader, _ writer: TensorWriter, _: Scalar.Type
+    _ geometry: PatchGeometry, _ matrices: PendingArray, _ writer: TensorWriter, _: Scalar.Type
   ) throws {
     let (data, window) = (geometry.data, geometry.window)
     let sums = try PatchSums<Scalar>(options, window, channels: data.channelCount)
-    let source = ElementSource<Scalar>(streaming: reader)
+    let source = ElementSource<Scalar>(streaming: matrices)
     let sink = try ElementSink<Scalar>(
       writer, shape: data, type: options.resultType ?? Scalar.computeType.elementType)
     if !options.padMode.isConstant {

@@ -100,30 +100,30 @@ public struct Convolution: Sendable {
     try options.window(data.spatial, kernel: filters.kernel, transposedSize: transposedSize)
   }
 
-  /// Convolves the array that `reader` delivers next and writes the result; and those after it
-  /// that have the same header, where a file has them and nothing is said of the result's shape.
+  /// Convolves the array and writes the result; and those after it that have the same header, where
+  /// a file has them and nothing is said of the result's shape.
   ///
   /// - Throws: what does not fit as `resultShape`, and `StreamError`.
   public func apply(
-    _ header: NPYHeader, from reader: TensorReader, to writer: TensorWriter, like: Shape? = nil
+    _ array: PendingArray, to writer: TensorWriter, like: Shape? = nil
   ) throws {
-    let result = try resultShape(header.shape, like: like)
+    let result = try resultShape(array.header.shape, like: like)
     switch ComputeType.joining(
-      header.elementType, filters.weight.elementType, bias?.elementType)
+      array.header.elementType, filters.weight.elementType, bias?.elementType)
     {
     // What an array's result is to be like says nothing of the arrays after it.
-    case .float32: try apply(header, reader, writer, result, joins: like == nil, Float.self)
-    case .float64: try apply(header, reader, writer, result, joins: like == nil, Double.self)
+    case .float32: try apply(array, writer, result, joins: like == nil, Float.self)
+    case .float64: try apply(array, writer, result, joins: like == nil, Double.self)
     }
   }
 
   private func apply<Scalar: ComputeScalar>(
-    _ header: NPYHeader, _ reader: TensorReader, _ writer: TensorWriter, _ result: DataShape,
+    _ array: PendingArray, _ writer: TensorWriter, _ result: DataShape,
     joins: Bool, _: Scalar.Type
   ) throws {
-    let data = try options.layout.describe(header.shape)
+    let data = try options.layout.describe(array.header.shape)
     let type = options.resultType ?? Scalar.computeType.elementType
-    let source = ElementSource<Scalar>(reader, shape: data)
+    let source = ElementSource<Scalar>(array, shape: data)
     // Each method's plan keeps its own type, so that all down to the kernels is specialised.
     let outputs = result.channelCount
     switch options.method {

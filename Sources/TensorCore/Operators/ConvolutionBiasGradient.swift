@@ -25,29 +25,29 @@ public final class ConvolutionBiasGradient {
   /// Adds an array. Several count as one long batch.
   ///
   /// - Throws: `LayoutError`, `ConvolutionError` if it does not fit those before, `StreamError`.
-  public func add(_ header: NPYHeader, _ reader: TensorReader) throws {
-    let data = try layout.describe(header.shape)
+  public func add(_ dOutput: PendingArray) throws {
+    let data = try layout.describe(dOutput.header.shape)
     guard data.channelCount > 0 else { throw GeometryError.emptyAxis("C") }
     if let channels, channels != data.channelCount {
       throw ConvolutionError.otherChannels(
         inputs: nil, outputs: data.channelCount, before: nil, and: channels)
     }
     channels = data.channelCount
-    switch header.elementType.computeType {
-    case .float32: try add(data, reader, Float.self)
-    case .float64: try add(data, reader, Double.self)
+    switch dOutput.header.elementType.computeType {
+    case .float32: try add(data, dOutput, Float.self)
+    case .float64: try add(data, dOutput, Double.self)
     }
   }
 
   private func add<Scalar: ComputeScalar>(
-    _ data: DataShape, _ reader: TensorReader, _: Scalar.Type
+    _ data: DataShape, _ dOutput: PendingArray, _: Scalar.Type
   ) throws {
     let kernels = execution.instructionSet.kernels(Scalar.self)
     let sums: BlockSums<Scalar> = try sums.sums(for: data.channelCount) {
       try BlockSums(groups: 1, rows: 1, columns: data.channelCount, kernels: kernels)
     }
     let window = try Window(spatial: data.spatial, kernel: [1])
-    let source = ElementSource<Scalar>(reader, shape: data)
+    let source = ElementSource<Scalar>(dOutput, shape: data)
     try source.awaitRow(of: data)
     let plan = BiasGradientPlan(
       layout: try BandLayout(window, channels: data.channelCount), sums: sums, kernels: kernels)

@@ -120,7 +120,7 @@ public final class ConvolutionWeightGradient {
     _ window: Window, _ data: DataShape, _ results: DataShape, _ wide: PendingArray,
     _ narrow: PendingArray, _: Scalar.Type
   ) throws {
-    let source = ElementSource<Scalar>(wide.reader, shape: data)
+    let source = ElementSource<Scalar>(wide, shape: data)
     try source.awaitRow(of: data)
     let matrices = matrices(inputs: data.channelCount, outputs: results.channelCount)
     let kernels = matrices.instructionSet(execution.instructionSet, Scalar.self)
@@ -134,7 +134,7 @@ public final class ConvolutionWeightGradient {
       return try BlockSums(
         groups: size.matrices, rows: size.rows, columns: size.columns, kernels: kernels)
     }
-    let partner = ElementSource<Scalar>(narrow.reader, shape: results)
+    let partner = ElementSource<Scalar>(narrow, shape: results)
     func run<Plan: WindowedOperator<Scalar>>(
       _ make: (WeightGradientProblem<Scalar>) -> Plan
     ) throws {

@@ -34,13 +34,14 @@ public struct CrossEntropy: Sendable {
     self.execution = execution
   }
 
-  /// Reads the logits that `reader` delivers next and writes the result.
+  /// Reads the logits and writes the result.
   ///
   /// - Parameter labels: an integer for each row, in the rows' order.
   /// - Throws: `CrossEntropyError`, `StreamError`.
   public func apply(
-    _ header: NPYHeader, from reader: TensorReader, labels: Tensor, to writer: TensorWriter
+    _ logits: PendingArray, labels: Tensor, to writer: TensorWriter
   ) throws {
+    let header = logits.header
     guard let classes = header.shape.axes.last, classes > 0 else {
       throw CrossEntropyError.noClasses(header.shape)
     }
@@ -51,7 +52,7 @@ public struct CrossEntropy: Sendable {
     guard rows > 0 || result == .gradient else { throw CrossEntropyError.noRows(header.shape) }
     let wanted = try classNumbers(labels, classes: classes)
     let type = resultType ?? header.elementType.computeType.elementType
-    let source = ElementSource<Double>(streaming: reader)
+    let source = ElementSource<Double>(streaming: logits)
     if result == .gradient {
       let sink = try ElementSink<Double>(writer, streaming: header.shape, type: type)
       let scale = sums ? 1 : Double(rows)

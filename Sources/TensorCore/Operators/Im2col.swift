@@ -41,25 +41,26 @@ public struct Im2col: Sendable {
     try PatchGeometry(options, kernel: kernel, input: shape).matrixShape
   }
 
-  /// Forms the matrix of the array that `reader` delivers next and writes it.
+  /// Forms the matrix of the array and writes it.
   ///
   /// - Throws: what does not fit as `resultShape`, and `StreamError`.
   public func apply(
-    _ header: NPYHeader, from reader: TensorReader, to writer: TensorWriter
+    _ array: PendingArray, to writer: TensorWriter
   ) throws {
-    let geometry = try PatchGeometry(options, kernel: kernel, input: header.shape)
-    let type = header.elementType
+    let geometry = try PatchGeometry(options, kernel: kernel, input: array.header.shape)
+    let type = array.header.elementType
     let moves = options.resultType == nil || options.resultType == type
     switch moves ? type.carryingType : type.computeType {
-    case .float32: try apply(type, geometry, reader, writer, moves, Float.self)
-    case .float64: try apply(type, geometry, reader, writer, moves, Double.self)
+    case .float32: try apply(array, geometry, writer, moves, Float.self)
+    case .float64: try apply(array, geometry, writer, moves, Double.self)
     }
   }
 
   private func apply<Scalar: ComputeScalar>(
-    _ type: ElementType, _ geometry: PatchGeometry, _ reader: TensorReader,
+    _ array: PendingArray, _ geometry: PatchGeometry,
     _ writer: TensorWriter, _ moves: Bool, _: Scalar.Type
   ) throws {
+    let type = array.header.elementType
     let carriedPadding: Scalar? =
       switch options.padMode {
       case .mean: nil
@@ -69,22 +70,22 @@ public struct Im2col: Sendable {
     guard moves, let carriedPadding else {
       let result = options.resultType ?? type.computeType.elementType
       switch type.computeType {
-      case .float32: try convert(type, geometry, reader, writer, result, Float.self)
-      case .float64: try convert(type, geometry, reader, writer, result, Double.self)
+      case .float32: try convert(array, geometry, writer, result, Float.self)
+      case .float64: try convert(array, geometry, writer, result, Double.self)
       }
       return
     }
-    try run(geometry, reader, type, as: type.carrier, padValue: carriedPadding) {
+    try run(geometry, array, as: type.carrier, padValue: carriedPadding) {
       try sink(geometry, writer, type, storedAs: type.carrier)
     }
   }
 
   private func convert<Scalar: ComputeScalar>(
-    _ type: ElementType, _ geometry: PatchGeometry, _ reader: TensorReader,
+    _ array: PendingArray, _ geometry: PatchGeometry,
     _ writer: TensorWriter, _ result: ElementType, _: Scalar.Type
   ) throws {
     let padValue = options.padMode.value(as: Scalar.self)
-    try run(geometry, reader, type, as: type, padValue: padValue) {
+    try run(geometry, array, as: array.header.elementType, padValue: padValue) {
       try sink(geometry, writer, result, storedAs: result)
     }
   }
@@ -104,12 +105,14 @@ public struct Im2col: Sendable {
 
   /// - Parameter sink: starts the result, once it is clear that there is one.
   private func run<Scalar: ComputeScalar>(
-    _ geometry: PatchGeometry, _ reader: TensorReader, _ type: ElementType,
+    _ geometry: PatchGeometry, _ array: PendingArray,
     as stored: ElementType, padValue: Scalar, to sink: () throws -> ElementSink<Scalar>
   ) throws {
     let data = geometry.data
-    let source = ElementSource<Scalar>(reader, shape: data, storedAs: stored)
-    let plan = try plans.plan(for: data, CarriedType(type: type, carrier: stored), from: source) {
+    let source = ElementSource<Scalar>(array, shape: data, storedAs: stored)
+    let plan = try plans.plan(
+      for: data, CarriedType(type: array.header.elementType, carrier: stored), from: source
+    ) {
       try Im2colPlan<Scalar>(
         options, geometry.window, channels: data.channelCount, padValue: padValue)
     }

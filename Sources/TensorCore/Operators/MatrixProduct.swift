@@ -32,24 +32,25 @@ public final class MatrixProduct {
       left, transposed: options.transposeLeft, right, transposed: options.transposeRight)
   }
 
-  /// Multiplies the array that `reader` delivers next with `right`. Rows of A stream where there
-  /// is one matrix B and A is not transposed.
+  /// Multiplies `left` with `right`. Rows of A stream where there is one matrix B and A is not
+  /// transposed.
   ///
   /// - Throws: `ProductError`, `ShapeError`, `StreamError`, `MemoryError`.
   public func apply(
-    _ header: NPYHeader, from reader: TensorReader, _ right: Tensor, to writer: TensorWriter
+    _ left: PendingArray, _ right: Tensor, to writer: TensorWriter
   ) throws {
+    let header = left.header
     let shape = try shape(header.shape, right.shape)
     let turned = options.transposeLeft && header.shape.rank > 1
     guard !turned, shape.count * shape.rows * shape.inner == header.shape.count,
       shape.sharesRight, shape.result.count > 0, shape.inner > 0
     else {
-      try apply(try reader.readTensor(), right, to: writer)
+      try apply(try left.reader.readTensor(), right, to: writer)
       return
     }
     switch ComputeType.joining(header.elementType, right.elementType) {
-    case .float32: try stream(shape, reader, right, writer, Float.self)
-    case .float64: try stream(shape, reader, right, writer, Double.self)
+    case .float32: try stream(shape, left, right, writer, Float.self)
+    case .float64: try stream(shape, left, right, writer, Double.self)
     }
   }
 
@@ -65,12 +66,12 @@ public final class MatrixProduct {
   }
 
   private func stream<Scalar: ComputeScalar>(
-    _ shape: ProductShape, _ reader: TensorReader, _ right: Tensor, _ writer: TensorWriter,
+    _ shape: ProductShape, _ left: PendingArray, _ right: Tensor, _ writer: TensorWriter,
     _: Scalar.Type
   ) throws {
     let plan = try ProductPlan(
       try matrices(right, shape, Scalar.self)[0], rows: shape.count * shape.rows)
-    let source = ElementSource<Scalar>(streaming: reader)
+    let source = ElementSource<Scalar>(streaming: left)
     try WindowedDriver(operation: plan, imageCount: 1, threads: execution.threads)
       .run(source: source, partner: try sink(writer, shape))
   }

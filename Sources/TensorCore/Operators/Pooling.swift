@@ -32,34 +32,35 @@ public struct Pooling: Sendable {
     options.mode.isChoice ? type : options.resultType ?? type.computeType.elementType
   }
 
-  /// Pools the array that `reader` delivers next and writes the result.
+  /// Pools the array and writes the result.
   ///
   /// - Parameter indices: of max and min: where to write which element each result is, an array
   ///   of int64 in the shape of the result.
   /// - Throws: what does not fit as `resultShape`, and `StreamError`.
   public func apply(
-    _ header: NPYHeader, from reader: TensorReader, to writer: TensorWriter,
+    _ array: PendingArray, to writer: TensorWriter,
     indices: PoolingIndexOutput? = nil
   ) throws {
     precondition(indices == nil || options.mode.isChoice)
-    let type = header.elementType
+    let type = array.header.elementType
     switch PoolingReduction<Float>.carrier(options, type) {
-    case .float32: try apply(header, reader, writer, indices, Float.self)
-    case .float64: try apply(header, reader, writer, indices, Double.self)
+    case .float32: try apply(array, writer, indices, Float.self)
+    case .float64: try apply(array, writer, indices, Double.self)
     }
   }
 
   private func apply<Scalar: ComputeScalar>(
-    _ header: NPYHeader, _ reader: TensorReader, _ writer: TensorWriter,
+    _ array: PendingArray, _ writer: TensorWriter,
     _ indices: PoolingIndexOutput?, _: Scalar.Type
   ) throws {
+    let header = array.header
     let data = try options.layout.describe(header.shape)
     let result = try resultShape(header.shape)
     guard data.channelCount > 0 else { throw GeometryError.emptyAxis("C") }
     let reduction = PoolingReduction<Scalar>(
       options, header.elementType, execution.instructionSet)
     let source = ElementSource<Scalar>(
-      reader, shape: data,
+      array, shape: data,
       storedAs: PoolingReduction<Scalar>.stored(options, header.elementType),
       change: reduction.change)
     let resultType = resultType(header.elementType)

@@ -67,7 +67,7 @@ public struct PoolingGradient: Sendable {
     return data
   }
 
-  /// Computes the gradient of the array that dOutput's reader delivers next and writes it.
+  /// Computes the gradient of dOutput and writes it.
   ///
   /// - Throws: what does not fit as `resultShape`, `PoolingGradientError` for indices that are
   ///   not of this pooling, and `StreamError`.
@@ -93,7 +93,7 @@ public struct PoolingGradient: Sendable {
     }
     let results = try options.layout.describe(dOutput.header.shape)
     let data = try resultShape(dOutput.header.shape, input: shape)
-    let source = ElementSource<Scalar>(dOutput.reader, shape: results)
+    let source = ElementSource<Scalar>(dOutput, shape: results)
     if options.mode.isChoice {
       try options.window(data).check(mostTaps: Int(Int32.max))
     }
@@ -150,7 +150,7 @@ public struct PoolingGradient: Sendable {
   ) -> SlidingRows<Scalar> {
     let type = input.header.elementType
     let source = ElementSource<Scalar>(
-      input.reader, shape: data,
+      input, shape: data,
       storedAs: PoolingReduction<Scalar>.stored(options, type))
     return SlidingRows(source, rowLength: plan.inputRow, rowsInImage: plan.rows.input)
   }
@@ -170,7 +170,7 @@ extension PoolingGradientPlan {
     let shape = try results.layout.describe(indices.header.shape)
     guard shape == results else { throw PoolingGradientError.indices(shape, dOutput: results) }
     return SlidingRows(
-      ElementSource<Double>(indices.reader, shape: shape, storedAs: .float64),
+      ElementSource<Double>(indices, shape: shape, storedAs: .float64),
       rowLength: outputRow, rowsInImage: rows.output)
   }
 }

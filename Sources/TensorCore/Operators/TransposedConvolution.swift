@@ -74,33 +74,33 @@ public struct TransposedConvolution: Sendable {
       dilation: options.dilation, padding: options.padding, mode: options.padMode, size: size)
   }
 
-  /// Transforms the array that `reader` delivers next and writes the result; and those after it
-  /// that have the same header, where a file has them and nothing is said of the result's shape.
+  /// Transforms the array and writes the result; and those after it that have the same header, where
+  /// a file has them and nothing is said of the result's shape.
   ///
   /// - Throws: what does not fit as `resultShape`, `ToeplitzError` for the method `matrix`, and
   ///   `StreamError`.
   public func apply(
-    _ header: NPYHeader, from reader: TensorReader, to writer: TensorWriter,
+    _ array: PendingArray, to writer: TensorWriter,
     size: AdjointSize = .smallest, like: Shape? = nil
   ) throws {
-    let result = try resultShape(header.shape, size: size, like: like)
+    let result = try resultShape(array.header.shape, size: size, like: like)
     let size = try like.map { .spatial(try options.layout.describe($0).spatial) } ?? size
     switch ComputeType.joining(
-      header.elementType, filters.weight.elementType, bias?.elementType)
+      array.header.elementType, filters.weight.elementType, bias?.elementType)
     {
     // What an array's result is to be like says nothing of the arrays after it.
-    case .float32: try apply(header, reader, writer, size, result, joins: like == nil, Float.self)
-    case .float64: try apply(header, reader, writer, size, result, joins: like == nil, Double.self)
+    case .float32: try apply(array, writer, size, result, joins: like == nil, Float.self)
+    case .float64: try apply(array, writer, size, result, joins: like == nil, Double.self)
     }
   }
 
   private func apply<Scalar: ComputeScalar>(
-    _ header: NPYHeader, _ reader: TensorReader, _ writer: TensorWriter, _ size: AdjointSize,
+    _ array: PendingArray, _ writer: TensorWriter, _ size: AdjointSize,
     _ result: DataShape, joins: Bool, _: Scalar.Type
   ) throws {
-    let data = try options.layout.describe(header.shape)
+    let data = try options.layout.describe(array.header.shape)
     let window = try window(data, size)
-    let source = ElementSource<Scalar>(reader, shape: data)
+    let source = ElementSource<Scalar>(array, shape: data)
     let sink = try ElementSink<Scalar>(
       writer, shape: result, type: options.resultType ?? Scalar.computeType.elementType)
     func run(_ plan: some WindowedOperator<Scalar>, _ partner: some RowPartner<Scalar>) throws {

@@ -24,7 +24,7 @@ public struct Unpooling: Sendable {
     try shapes.resultShape(values, input: input)
   }
 
-  /// Puts back the array that the values' reader delivers next and writes the result.
+  /// Puts the values back and writes the result.
   ///
   /// - Parameters:
   ///   - indices: of the pooling, int64 in the shape of the values.
@@ -49,7 +49,7 @@ public struct Unpooling: Sendable {
     let results = try options.layout.describe(values.header.shape)
     let data = try resultShape(values.header.shape, input: input)
     try options.window(data).check(mostTaps: Int(Int32.max))
-    let source = ElementSource<Scalar>(values.reader, shape: results, storedAs: type.carrier)
+    let source = ElementSource<Scalar>(values, shape: results, storedAs: type.carrier)
     try source.awaitRow(of: results)
     let plan = PoolingGradientPlan(
       .index(adds: false), window: try options.window(data), channels: data.channelCount)

@@ -20,13 +20,12 @@ public struct ArrayPadding: Sendable {
     patches = Im2col(padding: options, execution: execution)
   }
 
-  /// Pads the array that `reader` delivers next. Arrays with C last stream; others are held an
-  /// image at a time.
+  /// Pads the array. Arrays with C last stream; others are held an image at a time.
   ///
   /// - Throws: `LayoutError`, `GeometryError` if it does not fit, and `StreamError`.
   public func apply(
-    _ header: NPYHeader, from reader: TensorReader, to writer: TensorWriter
+    _ array: PendingArray, to writer: TensorWriter
   ) throws {
-    try patches.apply(header, from: reader, to: writer)
+    try patches.apply(array, to: writer)
   }
 }

@@ -44,15 +44,15 @@ public struct Joining: Equatable, Sendable {
     runs = parts.map { (isNew ? 1 : $0.shape[place]) * inner }
   }
 
-  /// Joins the arrays that `readers` deliver next. All of it streams.
+  /// Joins arrays that have a reader each. All of it streams.
   ///
   /// - Throws: `StreamError`.
-  public func apply(from readers: [TensorReader], to writer: TensorWriter) throws {
+  public func apply(_ arrays: [PendingArray], to writer: TensorWriter) throws {
     try writer.begin(elementType, result)
     for _ in 0..<repeats {
-      for (reader, run) in zip(readers, runs) { try reader.forward(count: run, to: writer) }
+      for (array, run) in zip(arrays, runs) { try array.reader.forward(count: run, to: writer) }
     }
-    for reader in readers { try reader.skip() }
+    for array in arrays { try array.reader.skip() }
   }
 
   /// Joins arrays in memory.

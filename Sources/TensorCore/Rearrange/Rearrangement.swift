@@ -64,14 +64,14 @@ public struct Rearrangement: Equatable, Sendable {
       }, result: source)
   }
 
-  /// Rearranges the array that `reader` delivers next.
+  /// Rearranges the array.
   ///
   /// Leading axes that stay in place stream; what lies inside them is held, at least a row and
   /// about a megabyte.
   ///
   /// - Throws: `StreamError`, `MemoryError`.
-  public func apply(from reader: TensorReader, to writer: TensorWriter) throws {
-    let type = reader.header!.elementType
+  public func apply(_ array: PendingArray, to writer: TensorWriter) throws {
+    let (type, reader) = (array.header.elementType, array.reader)
     try writer.begin(type, result)
     guard result.count > 0 else { return try reader.skip() }
     if selections.enumerated().allSatisfy({ $1.axis == $0 && $1.isWhole(of: source) }) {

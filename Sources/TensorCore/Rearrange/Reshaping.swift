@@ -23,11 +23,11 @@ public struct Reshaping: Equatable, Sendable {
     return try Shape(lengths.map { $0 ?? source.count / count })
   }
 
-  /// Passes on the array that `reader` delivers next under the new shape.
-  public func apply(from reader: TensorReader, to writer: TensorWriter) throws {
-    let header = reader.header!
+  /// Passes on the array under the new shape.
+  public func apply(_ array: PendingArray, to writer: TensorWriter) throws {
+    let header = array.header
     try writer.begin(header.elementType, try result(of: header.shape))
-    try reader.forward(count: header.shape.count, to: writer)
+    try array.reader.forward(count: header.shape.count, to: writer)
   }
 }
 

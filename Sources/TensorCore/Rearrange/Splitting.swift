@@ -21,13 +21,12 @@ public struct Splitting: Equatable, Sendable {
     self.axis = axis
   }
 
-  /// Splits the array that `reader` delivers next. Along the first axis it streams; along
-  /// another one the array is held.
+  /// Splits the array. Along the first axis it streams; along another one the array is held.
   ///
   /// - Throws: `SplittingError`, `RearrangementError.axis`, `StreamError`, `MemoryError`.
-  public func apply(from reader: TensorReader, to writer: TensorWriter) throws {
-    let source = reader.header!.shape
-    let type = reader.header!.elementType
+  public func apply(_ array: PendingArray, to writer: TensorWriter) throws {
+    let (source, type) = (array.header.shape, array.header.elementType)
+    let reader = array.reader
     let place = try source.axis(axis)
     let pieces = try pieces(source[place])
     let repeats = source.axes[..<place].reduce(1, *)

@@ -33,9 +33,9 @@ public struct TypeConversion: Equatable, Sendable {
     self.rounding = rounding
   }
 
-  /// Converts the array that `reader` delivers next. Streams.
-  public func apply(from reader: TensorReader, to writer: TensorWriter) throws {
-    let header = reader.header!
+  /// Converts the array. Streams.
+  public func apply(_ array: PendingArray, to writer: TensorWriter) throws {
+    let (header, reader) = (array.header, array.reader)
     try writer.begin(type, header.shape)
     if header.elementType == type {
       return try reader.forward(count: header.shape.count, to: writer)

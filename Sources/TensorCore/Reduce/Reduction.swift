@@ -44,22 +44,22 @@ public struct Reduction: Sendable {
     }
   }
 
-  /// Reduces the array that `reader` delivers next along `axes`, of which negative ones count from
-  /// the end. Memory is taken for the results that lie inside the first of them, and no more.
+  /// Reduces the array along `axes`, of which negative ones count from the end. Memory is taken
+  /// for the results that lie inside the first of them, and no more.
   ///
   /// - Throws: `ReductionError`, `RearrangementError.axis`, `StreamError`, `MemoryError`.
   public func apply(
-    _ header: NPYHeader, along axes: [Int], from reader: TensorReader, to writer: TensorWriter
+    _ array: PendingArray, along axes: [Int], to writer: TensorWriter
   ) throws {
-    let layout = try ReductionLayout(header.shape, along: axes, keepsAxes: keepsAxes)
-    let type = resultType(for: header.elementType)
+    let layout = try ReductionLayout(array.header.shape, along: axes, keepsAxes: keepsAxes)
+    let type = resultType(for: array.header.elementType)
     try check(positions: layout.positions, results: layout.result.count)
     try writer.begin(type, layout.result)
     guard layout.result.count > 0 else { return }
-    let run = try makeRun(header.elementType)
+    let run = try makeRun(array.header.elementType)
     for slab in layout.slabs {
       var walk = layout.walk(slab: slab)
-      try run.take(slab * layout.innerCount, &walk, reader)
+      try run.take(slab * layout.innerCount, &walk, array)
       try run.write(slab * layout.innerResults, layout.positions, type, writer)
     }
   }

@@ -13,15 +13,15 @@ protocol ReductionAccumulator {
   func result<Target: StoredElement>(_ output: Int, count: Int, as: Target.Type) -> Target
   /// The next elements of an array.
   static func read(
-    _ count: Int, from reader: TensorReader, into target: UnsafeMutablePointer<Element>) throws
+    _ count: Int, from array: PendingArray, into target: UnsafeMutablePointer<Element>) throws
 }
 
 extension ReductionAccumulator {
   /// Elements as they are stored.
   static func read(
-    _ count: Int, from reader: TensorReader, into target: UnsafeMutablePointer<Element>
+    _ count: Int, from array: PendingArray, into target: UnsafeMutablePointer<Element>
   ) throws {
-    try reader.read(
+    try array.reader.read(
       into: UnsafeMutableRawBufferPointer(
         start: target, count: count * MemoryLayout<Element>.stride))
   }
@@ -30,9 +30,9 @@ extension ReductionAccumulator {
 extension ReductionAccumulator where Element == Double {
   /// Elements of any type as float64.
   static func read(
-    _ count: Int, from reader: TensorReader, into target: UnsafeMutablePointer<Double>
+    _ count: Int, from array: PendingArray, into target: UnsafeMutablePointer<Double>
   ) throws {
-    try ElementSource<Double>(streaming: reader).read(count, into: target)
+    try ElementSource<Double>(streaming: array).read(count, into: target)
   }
 }
 

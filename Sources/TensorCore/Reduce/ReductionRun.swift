@@ -4,7 +4,7 @@
 /// are not made for the accumulator's type, and each element would cost a call.
 struct ReductionRun {
   /// Takes the next `count` elements of an array.
-  let take: (_ count: Int, _ walk: inout ReductionWalk, _ reader: TensorReader) throws -> Void
+  let take: (_ count: Int, _ walk: inout ReductionWalk, _ array: PendingArray) throws -> Void
   /// Writes the first `count` results, each of which `positions` elements were given to.
   let write:
     (_ count: Int, _ positions: Int, _ type: ElementType, _ writer: TensorWriter) throws -> Void
@@ -20,8 +20,8 @@ struct ReductionRun {
     let buffer = try Storage(
       byteCount: pieceLength * MemoryLayout<Accumulator.Element>.stride)
     return ReductionRun(
-      take: { count, walk, reader in
-        try take(count, &walk, reader, to: &accumulator, through: buffer)
+      take: { count, walk, array in
+        try take(count, &walk, array, to: &accumulator, through: buffer)
       },
       write: { count, positions, type, writer in
         try type.accept(
@@ -32,7 +32,7 @@ struct ReductionRun {
   }
 
   private static func take<Accumulator: ReductionAccumulator>(
-    _ count: Int, _ walk: inout ReductionWalk, _ reader: TensorReader,
+    _ count: Int, _ walk: inout ReductionWalk, _ array: PendingArray,
     to accumulator: inout Accumulator, through buffer: Storage
   ) throws {
     try buffer.withBytes {
@@ -40,7 +40,7 @@ struct ReductionRun {
       var left = count
       while left > 0 {
         let next = min(left, pieceLength)
-        try Accumulator.read(next, from: reader, into: piece)
+        try Accumulator.read(next, from: array, into: piece)
         try walk.feed(piece, next, to: &accumulator)
         left -= next
       }

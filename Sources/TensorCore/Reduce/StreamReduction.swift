@@ -9,11 +9,12 @@ public final class StreamReduction {
 
   public init(_ reduction: Reduction) { self.reduction = reduction }
 
-  /// Takes the array that `reader` delivers next.
+  /// Takes an array.
   ///
   /// - Parameter axes: of the array, to be reduced with the stream; the same each time.
   /// - Throws: `ReductionError.other` if it is not like the first, and what `Reduction` throws.
-  public func add(_ header: NPYHeader, along axes: [Int], from reader: TensorReader) throws {
+  public func add(_ array: PendingArray, along axes: [Int]) throws {
+    let header = array.header
     let layout = try ReductionLayout(
       header.shape, along: axes, keepsAxes: reduction.keepsAxes)
     if begun == nil {
@@ -29,7 +30,7 @@ public final class StreamReduction {
         header.elementType, header.shape, array: arrays, firstType: begun.type, begun.shape)
     }
     var walk = layout.walk(firstPosition: arrays &* positions)
-    try begun.run.take(header.shape.count, &walk, reader)
+    try begun.run.take(header.shape.count, &walk, array)
     arrays += 1
   }
 

@@ -1,14 +1,15 @@
 /// Arrays of a tensor stream, one after the other, each from its first element to its last.
 ///
 /// Elements come in C order and the machine's byte order, whatever the stream holds; an array
-/// in Fortran order is held whole for that. One thread uses a reader at a time.
+/// in Fortran order is held whole for that. One thread uses a reader at a time. There is nothing to
+/// read before `next()` has given an array: a reader that is asked for elements then ends the program.
 public final class TensorReader: @unchecked Sendable {
   /// The stream's name in messages.
   public var name: String { source.name }
   /// How many arrays have been started: the number of the current one is one less.
   public private(set) var arraysStarted = 0
   /// The header of the current array, as its elements are delivered.
-  public private(set) var header: NPYHeader?
+  private var header: NPYHeader?
   /// The header of the current array, as it stands in the stream.
   public private(set) var storedHeader: NPYHeader?
 
@@ -38,12 +39,12 @@ public final class TensorReader: @unchecked Sendable {
     self.init(try ByteReader(path: path))
   }
 
-  /// The header of the next array; nil at the end of the stream. Elements of the current array
-  /// that were not read are skipped.
+  /// The next array; nil at the end of the stream. Elements of the current array that were not
+  /// read are skipped.
   ///
   /// - Throws: `StreamError` for damaged or unsupported headers. `MemoryError` and truncation
   ///   for an array in Fortran order, which is read here.
-  public func next() throws -> NPYHeader? {
+  public func next() throws -> PendingArray? {
     try skip()
     held = nil
     guard try !source.isAtEnd() else {
@@ -75,7 +76,7 @@ public final class TensorReader: @unchecked Sendable {
       held = (try stored.reversedAxes(to: header.shape), 0)
       remaining = header.shape.count
     }
-    return header
+    return PendingArray(header, self)
   }
 
   /// Makes array number `array` of a regular file, which starts at a `place` told before, the one

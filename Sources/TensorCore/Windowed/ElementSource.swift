@@ -14,25 +14,25 @@ package final class ElementSource<Scalar: ComputeScalar>: @unchecked Sendable {
   private var position = 0
 
   /// - Parameters:
-  ///   - shape: the meaning of the array that `reader` delivers next.
+  ///   - shape: the meaning of the array.
   ///   - stored: what its elements are converted from, where their bits only are wanted; as
   ///     large as the array's type, which it is by default.
   ///   - change: what becomes of elements, each by itself, that have been converted.
   package init(
-    _ reader: TensorReader, shape: DataShape, storedAs stored: ElementType? = nil,
+    _ array: PendingArray, shape: DataShape, storedAs stored: ElementType? = nil,
     change: (@Sendable (UnsafeMutablePointer<Scalar>, Int) -> Void)? = nil
   ) {
-    self.reader = reader
+    reader = array.reader
     self.change = change
-    type = stored ?? reader.header!.elementType
+    type = stored ?? array.header.elementType
     block = HeldBlock(shape)
   }
 
-  /// The elements of the array that `reader` delivers next, in its own order.
-  init(streaming reader: TensorReader) {
-    self.reader = reader
+  /// The elements of the array in its own order.
+  init(streaming array: PendingArray) {
+    reader = array.reader
     change = nil
-    type = reader.header!.elementType
+    type = array.header.elementType
     block = nil
   }
 

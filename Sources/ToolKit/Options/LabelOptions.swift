@@ -24,9 +24,9 @@ public struct LabelOptions: ParsableArguments {
     try StreamLoop.run(
       inputs: inputs.paths, output: output.output, verbose: execution.verbose,
       atEnd: { _ in try pairs.finish() }
-    ) { header, reader, writer in
+    ) { logits, writer in
       try operation.apply(
-        header, from: reader, labels: try pairs.next().reader.readTensor(), to: writer)
+        logits, labels: try pairs.next().reader.readTensor(), to: writer)
     }
   }
 }

@@ -81,8 +81,8 @@ public final class LikeFile {
 
   func next() throws -> Shape {
     used += 1
-    if let header = try reader.next() {
-      last = header.shape
+    if let array = try reader.next() {
+      last = array.header.shape
       // Whoever writes the elements may have to get rid of them before the main stream goes on.
       try reader.discard()
     } else {
@@ -95,7 +95,7 @@ public final class LikeFile {
   }
 
   func forEach(_ body: (Shape) throws -> Void) throws {
-    while let header = try reader.next() { try body(header.shape) }
+    while let array = try reader.next() { try body(array.header.shape) }
     try reader.requireArray()
   }
 

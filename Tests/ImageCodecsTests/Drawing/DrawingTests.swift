@@ -42,8 +42,8 @@ private final class Album: ImageOutput {
     var options = DrawingOptions()
     change(&options)
     let album = Album()
-    let header = try #require(try reader.next())
-    let nanCount = try Drawing(options).apply(header, from: reader, array: 0, to: album) { _ in }
+    let array = try #require(try reader.next())
+    let nanCount = try Drawing(options).apply(array, number: 0, to: album) { _ in }
     #expect(album.images.count == album.ended)
     return (album.images, nanCount)
   }

@@ -78,11 +78,11 @@ import Testing
       let bytes = try Executions.agreed { execution in
         let operation = try Elementwise(formula.text, execution: execution)
         let x = try #require(arrays.firstIndex { $0.name == "x" })
-        return try TensorStream.transform([tensors[x]]) { _, reader, writer in
+        return try TensorStream.transform([tensors[x]]) { array, writer in
           let inputs = try operation.names.map { name in
             let index = try #require(arrays.firstIndex { $0.name == name })
             return Elementwise.Input(
-              name, name == "x" ? .stream(reader) : .held(tensors[index]))
+              name, name == "x" ? .stream(array) : .held(tensors[index]))
           }
           try operation.apply(inputs, to: writer)
         }

@@ -9,7 +9,7 @@ import Testing
     let operation = Col2im(options, kernel: kernel)
     let shape = try Shape(input)
     let bytes = try TensorStream.transform([matrix]) {
-      try operation.apply($0, input: shape, from: $1, to: $2)
+      try operation.apply($0, input: shape, to: $1)
     }
     return try #require(try TensorStream.read(bytes).first)
   }

@@ -20,7 +20,7 @@ import ToolKit
           let operation = try Convolution(
             options, weight: weight, bias: bias, execution: execution)
           return try TensorStream.transform([x, x]) {
-            try operation.apply($0, from: $1, to: $2)
+            try operation.apply($0, to: $1)
           }
         }
       }
@@ -50,7 +50,7 @@ import ToolKit
     func bytes(_ method: ConvolutionMethod, _ execution: Execution) throws -> [UInt8] {
       options.method = method
       let operation = try Convolution(options, weight: weight, bias: bias, execution: execution)
-      return try TensorStream.transform([x]) { try operation.apply($0, from: $1, to: $2) }
+      return try TensorStream.transform([x]) { try operation.apply($0, to: $1) }
     }
     let direct = try Executions.agreed { try bytes(.direct, $0) }
     #expect(Comparison.difference(direct, try bytes(.im2col, Executions.one)) == nil)
@@ -77,15 +77,15 @@ import ToolKit
     let form = Im2col(
       options, kernel: Array(weight.shape.axes.prefix(dims)), execution: Executions.one)
     let patches = try TensorStream.read(
-      try TensorStream.transform([x]) { try form.apply($0, from: $1, to: $2) })
+      try TensorStream.transform([x]) { try form.apply($0, to: $1) })
     let matrix = try Tensor.of(
       weight.values, [weight.count / weight.shape.axes.last!, weight.shape.axes.last!], .float64)
     let product = MatrixProduct(.init(), execution: Executions.one)
     let results = try TensorStream.read(
-      try TensorStream.transform(patches) { try product.apply($0, from: $1, matrix, to: $2) })
+      try TensorStream.transform(patches) { try product.apply($0, matrix, to: $1) })
     let operation = try Convolution(options, weight: weight, execution: Executions.one)
     let direct = try TensorStream.read(
-      try TensorStream.transform([x]) { try operation.apply($0, from: $1, to: $2) })
+      try TensorStream.transform([x]) { try operation.apply($0, to: $1) })
     #expect(results[0].withBytes { Array($0) } == direct[0].withBytes { Array($0) })
   }
 }

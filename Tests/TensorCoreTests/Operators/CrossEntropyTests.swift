@@ -11,7 +11,7 @@ import Testing
       var operation = CrossEntropy(result, execution: execution)
       operation.sums = sums
       return try TensorStream.transform([logits]) {
-        try operation.apply($0, from: $1, labels: labels, to: $2)
+        try operation.apply($0, labels: labels, to: $1)
       }
     }
     return try #require(try TensorStream.read(bytes).first)

@@ -57,10 +57,10 @@ private struct ConvolutionCommand: ParsableArguments {
       let operation = try TransposedConvolution(
         options, weight: weight, bias: bias, execution: execution)
       return try TensorStream.transform([x]) {
-        try operation.apply($0, from: $1, to: $2, size: size)
+        try operation.apply($0, to: $1, size: size)
       }
     }
     let operation = try Convolution(options, weight: weight, bias: bias, execution: execution)
-    return try TensorStream.transform([x]) { try operation.apply($0, from: $1, to: $2) }
+    return try TensorStream.transform([x]) { try operation.apply($0, to: $1) }
   }
 }

@@ -25,12 +25,12 @@ private struct GradientCommand: ParsableArguments {
       guard !command.transposed.transpose else {
         let operation = try Convolution(options, weight: weight, execution: execution)
         return try TensorStream.transform([v]) {
-          try operation.apply($0, from: $1, to: $2, like: like)
+          try operation.apply($0, to: $1, like: like)
         }
       }
       let operation = try TransposedConvolution(options, weight: weight, execution: execution)
       return try TensorStream.transform([v]) {
-        try operation.apply($0, from: $1, to: $2, like: like)
+        try operation.apply($0, to: $1, like: like)
       }
     } roundings: { command, arrays in
       // A chain's taps, and an addition for each padded cell that copies the same one: at most
@@ -72,8 +72,8 @@ private struct GradientCommand: ParsableArguments {
     try check(golden) { command, arrays, execution in
       let operation = ConvolutionBiasGradient(
         layout: try command.convolution.options.layout, execution: execution)
-      _ = try TensorStream.transform([try #require(arrays["dOutput"])]) { header, reader, _ in
-        try operation.add(header, reader)
+      _ = try TensorStream.transform([try #require(arrays["dOutput"])]) { dOutput, _ in
+        try operation.add(dOutput)
       }
       return try #require(try operation.result()).npy
     } roundings: { _, arrays in

@@ -55,7 +55,7 @@ struct PoolingCommand: ParsableArguments {
     let path = scratch.file("indices.npy")
     let indices = try origin.map { PoolingIndexOutput(try TensorWriter(path: path), $0) }
     let results = try TensorStream.transform([x]) {
-      try operation.apply($0, from: $1, to: $2, indices: indices)
+      try operation.apply($0, to: $1, indices: indices)
     }
     try indices?.writer.finish()
     return indices == nil ? results : results + (try Scratch.read(path))

@@ -8,7 +8,7 @@ import Testing
   ) throws -> Tensor {
     let bytes = try Executions.agreed { execution in
       let operation = Im2col(options, kernel: kernel, execution: execution)
-      return try TensorStream.transform([x]) { try operation.apply($0, from: $1, to: $2) }
+      return try TensorStream.transform([x]) { try operation.apply($0, to: $1) }
     }
     return try #require(try TensorStream.read(bytes).first)
   }
@@ -93,7 +93,7 @@ import Testing
     let operation = Im2col(options, kernel: [1], execution: Executions.one)
     let types: [ElementType] = [.uint8, .int16, .float32, .int32, .float16, .float64, .int64]
     let bytes = try TensorStream.transform(try types.map { try .of([1], [1], $0) }) {
-      try operation.apply($0, from: $1, to: $2)
+      try operation.apply($0, to: $1)
     }
     let matrices = try TensorStream.read(bytes)
     #expect(matrices.map(\.elementType) == types)

@@ -19,8 +19,8 @@ import Testing
         execution: Execution(instructionSet: Executions.one.instructionSet, threads: 2))
       for _ in 0..<arrays {
         let (x, v) = (try TensorReader(path: path), try TensorReader(path: path))
-        let (header, other) = (try #require(try x.next()), try #require(try v.next()))
-        try operation.add(input: PendingArray(header, x), dOutput: PendingArray(other, v))
+        try operation.add(
+          input: try #require(try x.next()), dOutput: try #require(try v.next()))
       }
       let (whole, less) = (Double(arrays * side), Double(side - 1))
       let (corner, edge, centre) = (

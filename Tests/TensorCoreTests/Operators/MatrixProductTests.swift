@@ -21,11 +21,13 @@ import Testing
   ) throws -> Tensor {
     let streamed = try Executions.agreed { execution in
       let operation = MatrixProduct(options, execution: execution)
-      return try TensorStream.transform([a]) { try operation.apply($0, from: $1, b, to: $2) }
+      return try TensorStream.transform([a]) { try operation.apply($0, b, to: $1) }
     }
     let held = try Executions.agreed { execution in
       let operation = MatrixProduct(options, execution: execution)
-      return try TensorStream.transform([a]) { try operation.apply($1.readTensor(), b, to: $2) }
+      return try TensorStream.transform([a]) {
+        try operation.apply($0.reader.readTensor(), b, to: $1)
+      }
     }
     #expect(held == streamed)
     return try #require(try TensorStream.read(streamed).first)
@@ -98,7 +100,7 @@ import Testing
     let rows = try Tensor.of([1, 2], [1, 2])
     var next = [identity, identity, swap, identity].makeIterator()
     let bytes = try TensorStream.transform([rows, rows, rows, rows]) {
-      try operation.apply($0, from: $1, next.next()!, to: $2)
+      try operation.apply($0, next.next()!, to: $1)
     }
     #expect(try TensorStream.read(bytes).map(\.values) == [[1, 2], [1, 2], [2, 1], [1, 2]])
   }

@@ -71,7 +71,7 @@ import Testing
         c.options, weight: try .of(weight, c.weightAxes), bias: try .of(bias, [c.outputs]),
         execution: execution)
       return try TensorStream.transform([try .of(x, [2, c.height, c.width, c.channels])]) {
-        try operation.apply($0, from: $1, to: $2)
+        try operation.apply($0, to: $1)
       }
     }
     let plain = PlainConvolution(axes: c.axes, groups: c.groups).apply(
@@ -96,7 +96,7 @@ import Testing
         c.options, weight: try .of(weight, weightAxes), execution: execution)
       let like = try Shape([2, c.height, c.width, inputs])
       return try TensorStream.transform([try .of(z, [2, outH, outW, outputs])]) {
-        try operation.apply($0, from: $1, to: $2, like: like)
+        try operation.apply($0, to: $1, like: like)
       }
     }
     let (i, o) = (inputs / c.groups, outputs / c.groups)

@@ -21,7 +21,7 @@ import Testing
 
   private func pool(_ x: [Double], _ options: PoolingOptions) throws -> Tensor {
     let bytes = try TensorStream.transform([try .of(x, Self.shape, .float64)]) {
-      try Pooling(options, execution: Executions.one).apply($0, from: $1, to: $2)
+      try Pooling(options, execution: Executions.one).apply($0, to: $1)
     }
     return try #require(try TensorStream.read(bytes).first)
   }
@@ -33,7 +33,7 @@ import Testing
     let output = PoolingIndexOutput(try TensorWriter(path: path), .array)
     _ = try TensorStream.transform([try .of(x, Self.shape, .float64)]) {
       try Pooling(options, execution: Executions.one)
-        .apply($0, from: $1, to: $2, indices: output)
+        .apply($0, to: $1, indices: output)
     }
     try output.writer.finish()
     return try #require(try TensorStream.read(path: path).first).values.map { Int($0) }

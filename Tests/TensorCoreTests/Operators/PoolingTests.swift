@@ -77,7 +77,7 @@ import Testing
       let path = scratch.file("indices.npy")
       let output = indices ? PoolingIndexOutput(try TensorWriter(path: path), .plane) : nil
       let results = try TensorStream.transform([try draw.tensor(draw.x)]) {
-        try operation.apply($0, from: $1, to: $2, indices: output)
+        try operation.apply($0, to: $1, indices: output)
       }
       try output?.writer.finish()
       return indices ? results + (try Scratch.read(path)) : results

@@ -26,7 +26,7 @@ import Testing
     let operation = try TransposedConvolution(
       options, weight: draw.weight, execution: execution)
     return try TensorStream.transform(v, through: route) {
-      try operation.apply($0, from: $1, to: $2, like: draw.x.shape)
+      try operation.apply($0, to: $1, like: draw.x.shape)
     }
   }
 
@@ -86,7 +86,7 @@ import Testing
     let found = try Executions.agreed { execution in
       let operation = try TransposedConvolution(options, weight: weight, execution: execution)
       return try TensorStream.transform([v, v, v]) {
-        try operation.apply($0, from: $1, to: $2, like: zeros.shape)
+        try operation.apply($0, to: $1, like: zeros.shape)
       }
     }
     #expect(Comparison.difference(found, zeros.npy + zeros.npy + zeros.npy) == nil)

@@ -87,12 +87,12 @@ import Testing
       let x = try draw.x.converted(to: .float64)
       let forward = Im2col(options, kernel: draw.kernel, execution: Executions.one)
       let patches = try TensorStream.read(
-        try TensorStream.transform([x]) { try forward.apply($0, from: $1, to: $2) })[0]
+        try TensorStream.transform([x]) { try forward.apply($0, to: $1) })[0]
       let v = try Tensor.of(
         (0..<patches.count).map { Double($0 * 7 % 11 - 5) }, patches.shape.axes, .float64)
       let back = Col2im(options, kernel: draw.kernel)
       let sums = try TensorStream.read(
-        try TensorStream.transform([v]) { try back.apply($0, input: x.shape, from: $1, to: $2) })[0]
+        try TensorStream.transform([v]) { try back.apply($0, input: x.shape, to: $1) })[0]
       #expect(sums.shape == x.shape)
       let left = zip(patches.values, v.values).reduce(0) { $0 + $1.0 * $1.1 }
       let right = zip(x.values, sums.values).reduce(0) { $0 + $1.0 * $1.1 }
@@ -110,7 +110,7 @@ import Testing
       )
       let operation = try Convolution(options, weight: weight, execution: Executions.one)
       let z = try TensorStream.read(
-        try TensorStream.transform([x]) { try operation.apply($0, from: $1, to: $2) })[0]
+        try TensorStream.transform([x]) { try operation.apply($0, to: $1) })[0]
       guard z.count * x.count < 100_000 else { return }
       let scratch = try Scratch()
       let writer = try TensorWriter(path: scratch.file("matrix.npy"))

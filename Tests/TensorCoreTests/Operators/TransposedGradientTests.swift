@@ -54,14 +54,14 @@ import Testing
       options, weight: weight, execution: Executions.one)
     let z = try TensorStream.read(
       try TensorStream.transform([x]) {
-        try transposed.apply($0, from: $1, to: $2, size: geometry.size)
+        try transposed.apply($0, to: $1, size: geometry.size)
       })[0]
     let v = try tensor(&generator, z.shape.axes)
     let dInput = try Executions.agreed { execution in
       let operation = try Convolution(
         options, weight: weight, transposedSize: geometry.size, execution: execution)
       return try TensorStream.transform([v, v]) {
-        try operation.apply($0, from: $1, to: $2)
+        try operation.apply($0, to: $1)
       }
     }
     let dWeight = try Executions.agreed { execution in

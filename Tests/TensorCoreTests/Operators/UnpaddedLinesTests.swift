@@ -109,7 +109,7 @@ import Testing
         let operation = try Convolution(
           c.options, weight: weight, bias: c.isPerChannel ? nil : bias, execution: execution)
         return try TensorStream.transform(x, through: route) {
-          try operation.apply($0, from: $1, to: $2)
+          try operation.apply($0, to: $1)
         }
       }
       let expected = try convolve(Executions.one, .pipe)
@@ -126,8 +126,8 @@ import Testing
     func transpose(_ execution: Execution, _ route: TensorStream.Route) throws -> [UInt8] {
       let operation = try TransposedConvolution(c.options, weight: weight, execution: execution)
       return try TensorStream.transform(z, through: route) {
-        let like = try Shape([$0.shape[0], c.height, c.width, c.channels])
-        try operation.apply($0, from: $1, to: $2, like: like)
+        let like = try Shape([$0.header.shape[0], c.height, c.width, c.channels])
+        try operation.apply($0, to: $1, like: like)
       }
     }
     let expected = try transpose(Executions.one, .pipe)

@@ -62,7 +62,7 @@ import Testing
   ) throws -> [Double] {
     let bytes = try Executions.agreed { execution in
       let operation = try Convolution(options, weight: weight, bias: bias, execution: execution)
-      return try TensorStream.transform([x, x]) { try operation.apply($0, from: $1, to: $2) }
+      return try TensorStream.transform([x, x]) { try operation.apply($0, to: $1) }
     }
     return try TensorStream.read(bytes)[0].values
   }

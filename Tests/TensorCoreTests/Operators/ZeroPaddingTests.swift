@@ -60,7 +60,7 @@ import Testing
         var options = options
         options.method = method
         let operation = try Convolution(options, weight: weight, bias: bias, execution: execution)
-        return try TensorStream.transform([x]) { try operation.apply($0, from: $1, to: $2) }
+        return try TensorStream.transform([x]) { try operation.apply($0, to: $1) }
       }
       let direct = try Executions.agreed { try result(.direct, $0) }
       let patches = try result(.im2col, Executions.one)
@@ -115,7 +115,7 @@ import Testing
         options, weight: try .of([Double](repeating: weight, count: 16), [2, 8, 1], .float32),
         bias: try .of([-0.0], [1], .float32), execution: Executions.one)
       let z = try TensorStream.read(
-        try TensorStream.transform([x]) { try operation.apply($0, from: $1, to: $2) })[0]
+        try TensorStream.transform([x]) { try operation.apply($0, to: $1) })[0]
       #expect(z.shape.axes == [1, 6, 1])
       #expect("\(z.values[0]) \(z.values[5])" == "\(expected) \(expected)")
     }

@@ -139,7 +139,7 @@ import Testing
 
   private func each(_ reduction: Reduction, _ x: Tensor, _ axes: [Int]) throws -> Tensor {
     let bytes = try TensorStream.transform([x]) {
-      try reduction.apply($0, along: axes, from: $1, to: $2)
+      try reduction.apply($0, along: axes, to: $1)
     }
     return try #require(try TensorStream.read(bytes).first)
   }
@@ -148,9 +148,9 @@ import Testing
     let across = StreamReduction(reduction)
     var left = x.count
     let bytes = try TensorStream.transform(x) {
-      try across.add($0, along: axes, from: $1)
+      try across.add($0, along: axes)
       left -= 1
-      if left == 0 { try across.write(to: $2) }
+      if left == 0 { try across.write(to: $1) }
     }
     return try #require(try TensorStream.read(bytes).first)
   }
@@ -163,8 +163,8 @@ import Testing
       let gradient = ConvolutionBiasGradient(
         layout: .standard(dims: 2), execution: execution)
       return try TensorStream.transform([x]) {
-        try gradient.add($0, $1)
-        try $2.write(try #require(try gradient.result()))
+        try gradient.add($0)
+        try $1.write(try #require(try gradient.result()))
       }
     }
     let sum = try each(Self.reduction(.sum), x, [0, 1, 2])

@@ -14,9 +14,10 @@ import Testing
     #expect(arrays.count == 144)
     #expect(Set(arrays.map(\.elementType)) == Set(ElementType.allCases))
     #expect(Comparison.difference(arrays.flatMap(\.npy), try Scratch.read(path)) == nil)
-    let written = try TensorStream.transform(arrays) { header, reader, writer in
+    let written = try TensorStream.transform(arrays) { array, writer in
+      let header = array.header
       try writer.begin(header.elementType, header.shape)
-      try reader.forward(count: header.shape.count, to: writer)
+      try array.reader.forward(count: header.shape.count, to: writer)
     }
     #expect(Comparison.difference(written, try Scratch.read(path)) == nil)
   }

@@ -112,7 +112,7 @@ import Testing
     let path = try scratch.write("all.npy", arrays.flatMap(\.npy))
     let reader = try TensorReader(path: path)
     for (number, array) in arrays.enumerated() {
-      let header = try #require(try reader.next())
+      let header = try #require(try reader.next()).header
       #expect(header.shape == array.shape)
       let some = header.shape.count * (number % 3) / 3
       try reader.read(count: some) { _ in }

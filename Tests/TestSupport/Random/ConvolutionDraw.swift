@@ -99,7 +99,7 @@ public struct ConvolutionDraw: Sendable, CustomStringConvertible {
     options.method = method
     let operation = try Convolution(options, weight: weight, bias: bias, execution: execution)
     return try TensorStream.transform(arrays, through: route) {
-      try operation.apply($0, from: $1, to: $2)
+      try operation.apply($0, to: $1)
     }
   }
 
