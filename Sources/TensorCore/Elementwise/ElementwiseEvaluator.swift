@@ -11,9 +11,9 @@ final class ElementwiseEvaluator<Scalar: ComputeScalar>: @unchecked Sendable {
   private let program: ElementwiseProgram
   private let plain: ElementwiseTable<Scalar>
   private let elementary: ElementaryTable
-  private let registers: Storage
+  private let registers: PlacedMemory<Scalar>
   /// Two blocks in float64.
-  private let wide: Storage
+  private let wide: PlacedMemory<Double>
 
   init(
     _ program: ElementwiseProgram, arrays: [Operand<Scalar>], _ instructionSet: InstructionSet
@@ -23,8 +23,8 @@ final class ElementwiseEvaluator<Scalar: ComputeScalar>: @unchecked Sendable {
     plain = instructionSet.elementwise(Scalar.self)
     elementary = instructionSet.elementaryKernels
     let blocks = program.registerCount + 4
-    registers = try Storage(byteCount: blocks * Self.blockLength * MemoryLayout<Scalar>.stride)
-    wide = try Storage(byteCount: 2 * Self.blockLength * MemoryLayout<Double>.stride)
+    registers = try PlacedMemory(count: blocks * Self.blockLength)
+    wide = try PlacedMemory(count: 2 * Self.blockLength)
   }
 
   /// The value of a program without arrays.
@@ -42,15 +42,11 @@ final class ElementwiseEvaluator<Scalar: ComputeScalar>: @unchecked Sendable {
   }
 
   private func register(_ index: Int) -> UnsafeMutablePointer<Scalar> {
-    registers.withBytes {
-      $0.baseAddress!.assumingMemoryBound(to: Scalar.self) + index * Self.blockLength
-    }
+    registers.start + index * Self.blockLength
   }
 
   private func wideBlock(_ index: Int) -> UnsafeMutablePointer<Double> {
-    wide.withBytes {
-      $0.baseAddress!.assumingMemoryBound(to: Double.self) + index * Self.blockLength
-    }
+    wide.start + index * Self.blockLength
   }
 
   /// - Parameters:

@@ -10,7 +10,7 @@ final class ElementwiseOperand<Scalar: ComputeScalar>: @unchecked Sendable {
   }
 
   private let form: Form
-  private let buffer: Storage
+  private let buffer: PlacedMemory<Scalar>
   private var position = 0
   private var current: UnsafePointer<Scalar>
   private var step = 1
@@ -18,10 +18,8 @@ final class ElementwiseOperand<Scalar: ComputeScalar>: @unchecked Sendable {
   /// - Parameter longest: elements of the longest piece, a multiple of the kernels' unit.
   init(_ input: Elementwise.Input, to shape: Shape, longest: Int) throws {
     let unit = ElementwiseTable<Scalar>.unit
-    buffer = try Storage(byteCount: longest * MemoryLayout<Scalar>.stride)
-    current = buffer.withBytes {
-      UnsafePointer($0.baseAddress!.assumingMemoryBound(to: Scalar.self))
-    }
+    buffer = try PlacedMemory(count: longest)
+    current = UnsafePointer(buffer.start)
     switch input.source {
     case .held(let tensor):
       form = .held(BroadcastArray(tensor, to: shape))
@@ -35,13 +33,12 @@ final class ElementwiseOperand<Scalar: ComputeScalar>: @unchecked Sendable {
 
   /// Makes the next `count` elements the current piece.
   func take(_ count: Int) throws {
-    let target = buffer.withBytes { $0.baseAddress!.assumingMemoryBound(to: Scalar.self) }
     switch form {
     case .mapped(let base, _): current = base + position
-    case .stream(let source): try source.read(count, into: target)
+    case .stream(let source): try source.read(count, into: buffer.start)
     case .held(let array):
       step = array.isOne ? 0 : 1
-      array.read(position, array.isOne ? 1 : count, into: target)
+      array.read(position, array.isOne ? 1 : count, into: buffer.start)
     }
     position += count
   }

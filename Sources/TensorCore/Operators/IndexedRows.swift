@@ -11,7 +11,7 @@ final class IndexedRows<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable 
   /// What the windows of a row's positions reach along the middle and the last axis.
   private let middle: [PoolingReach]
   private let last: [PoolingReach]
-  private let row: Storage
+  private let row: PlacedMemory<Double>
   /// The next output row, counted over all images.
   private var nextRow = 0
   var waits: Bool { values.waits || indices.waits }
@@ -32,8 +32,7 @@ final class IndexedRows<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable 
     }
     middle = reaches(window.axes.count == 3 ? window.axes[1] : nil)
     last = reaches(window.axes.count > 1 ? window.axes.last : nil)
-    row = try Storage(
-      byteCount: middle.count * last.count * channels * MemoryLayout<Double>.stride)
+    row = try PlacedMemory(count: middle.count * last.count * channels)
   }
 
   func take(_ rows: UnsafePointer<Scalar>, _ count: Int) throws {
@@ -41,11 +40,8 @@ final class IndexedRows<Scalar: ComputeScalar>: RowPartner, @unchecked Sendable 
     try values.write(rows, results)
     let inRow = middle.count * last.count * channels
     for first in stride(from: results, to: count, by: inRow) {
-      try row.withBytes {
-        let target = $0.bindMemory(to: Double.self).baseAddress!
-        index(rows + first, target)
-        try indices.write(target, inRow)
-      }
+      index(rows + first, row.start)
+      try indices.write(row.start, inRow)
       nextRow += 1
     }
   }

@@ -5,8 +5,8 @@ final class PatchSums<Scalar: ComputeScalar> {
   /// Where each column of the matrix is added, counted from the window's start.
   private let columns: PatchRows
   /// The padded rows that the current windows reach, from `firstRow` on.
-  private let rows: Storage
-  private let matrix: Storage
+  private let rows: PlacedMemory<Scalar>
+  private let matrix: PlacedMemory<Scalar>
   private let positionsAtOnce: Int
   private var firstRow = 0
 
@@ -18,10 +18,9 @@ final class PatchSums<Scalar: ComputeScalar> {
         options, window, pitches: [layout.pitch] + layout.innerPitches, channels: channels))
     let (count, overflow) = layout.rows.span.multipliedReportingOverflow(by: layout.pitch)
     guard !overflow, count < 1 << 56 else { throw GeometryError.tooLarge }
-    rows = try Storage(byteCount: count * MemoryLayout<Scalar>.stride)
+    rows = try PlacedMemory(count: count)
     positionsAtOnce = max(1, (1 << 16) / columns.length)
-    matrix = try Storage(
-      byteCount: positionsAtOnce * columns.length * MemoryLayout<Scalar>.stride)
+    matrix = try PlacedMemory(count: positionsAtOnce * columns.length)
   }
 
   /// - Parameters:
@@ -43,19 +42,15 @@ final class PatchSums<Scalar: ComputeScalar> {
 
   /// Adds the windows of one output row.
   private func addRow(_ source: ElementSource<Scalar>) throws {
-    try withElements(matrix) { elements in
-      var next = 0
-      while next < layout.positionsInRow {
-        let count = min(positionsAtOnce, layout.positionsInRow - next)
-        try source.read(count * columns.length, into: elements)
-        withElements(rows) { rows in
-          for i in 0..<count {
-            columns.add(
-              elements + i * columns.length, to: rows + layout.innerStarts[next + i])
-          }
-        }
-        next += count
+    let (elements, rows) = (matrix.start, rows.start)
+    var next = 0
+    while next < layout.positionsInRow {
+      let count = min(positionsAtOnce, layout.positionsInRow - next)
+      try source.read(count * columns.length, into: elements)
+      for i in 0..<count {
+        columns.add(elements + i * columns.length, to: rows + layout.innerStarts[next + i])
       }
+      next += count
     }
   }
 
@@ -63,29 +58,20 @@ final class PatchSums<Scalar: ComputeScalar> {
   private func slide(to row: Int, _ partner: some RowPartner<Scalar>) throws {
     let span = layout.rows.span
     let done = min(row - firstRow, span)
-    try withElements(rows) { rows in
-      if done > 0 { try partner.take(rows, done * layout.pitch) }
-      rows.update(from: rows + done * layout.pitch, count: (span - done) * layout.pitch)
-    }
+    let rows = rows.start
+    if done > 0 { try partner.take(rows, done * layout.pitch) }
+    rows.update(from: rows + done * layout.pitch, count: (span - done) * layout.pitch)
     clear((span - done)..<span)
     // Rows that no window reaches.
     for _ in 0..<(row - firstRow - done) {
-      try withElements(rows) { try partner.take($0 + (span - 1) * layout.pitch, layout.pitch) }
+      try partner.take(rows + (span - 1) * layout.pitch, layout.pitch)
     }
     firstRow = row
   }
 
   private func clear(_ range: Range<Int>) {
-    withElements(rows) {
-      ($0 + range.lowerBound * layout.pitch).update(
-        repeating: 0, count: range.count * layout.pitch)
-    }
-  }
-
-  private func withElements<Result>(
-    _ storage: Storage, _ body: (UnsafeMutablePointer<Scalar>) throws -> Result
-  ) rethrows -> Result {
-    try storage.withBytes { try body($0.assumingMemoryBound(to: Scalar.self).baseAddress!) }
+    (rows.start + range.lowerBound * layout.pitch).update(
+      repeating: 0, count: range.count * layout.pitch)
   }
 }
 

@@ -3,7 +3,7 @@ final class SlidingRows<Scalar: ComputeScalar>: @unchecked Sendable {
   let rowLength: Int
   private let rowsInImage: Int
   private let source: ElementSource<Scalar>
-  private var storage: Storage?
+  private var memory: PlacedMemory<Scalar>?
   private var capacity = 0
   /// The rows held.
   private var rows = 0..<0
@@ -36,29 +36,25 @@ final class SlidingRows<Scalar: ComputeScalar>: @unchecked Sendable {
     }
     let new = max(0, needed.upperBound - kept.upperBound)
     let dropped = min(kept.lowerBound - rows.lowerBound, rows.count)
-    let previous = storage
+    let previous = memory
+    defer { withExtendedLifetime(previous) {} }
     if kept.count + new > capacity {
       try source.require(new * rowLength)
       capacity = kept.count + new
-      storage = try Storage(
-        byteCount: (capacity * rowLength + kernelSlack) * MemoryLayout<Scalar>.stride)
+      memory = try PlacedMemory(count: capacity * rowLength + kernelSlack)
     }
-    if !kept.isEmpty, dropped > 0 || previous !== storage {
-      elements(storage!).update(
-        from: elements(previous!) + dropped * rowLength, count: kept.count * rowLength)
+    if !kept.isEmpty, dropped > 0 || previous !== memory {
+      memory!.start.update(
+        from: previous!.start + dropped * rowLength, count: kept.count * rowLength)
     }
     if new > 0 {
-      try source.read(new * rowLength, into: elements(storage!) + kept.count * rowLength)
+      try source.read(new * rowLength, into: memory!.start + kept.count * rowLength)
     }
     rows = kept.lowerBound..<(kept.upperBound + new)
   }
 
   /// The rows held, good until the next call of `advance`: where row 0 would be.
   var origin: UnsafePointer<Scalar>? {
-    storage.map { UnsafePointer(elements($0)) - rows.lowerBound * rowLength }
-  }
-
-  private func elements(_ storage: Storage) -> UnsafeMutablePointer<Scalar> {
-    storage.withBytes { $0.bindMemory(to: Scalar.self).baseAddress! }
+    memory.map { UnsafePointer($0.start) - rows.lowerBound * rowLength }
   }
 }

@@ -38,14 +38,14 @@ extension ReductionAccumulator where Element == Double {
 
 /// Values that more can be put to the end of.
 struct GrowingValues<Element: BitwiseCopyable> {
-  private var storage: Storage
+  private var memory: PlacedMemory<Element>
+  /// Of `memory`, as `base` is: they are asked for with each element.
   private var capacity: Int
   private(set) var base: UnsafeMutablePointer<Element>
 
   init() throws(MemoryError) {
-    capacity = 1 << 14
-    storage = try Storage(byteCount: capacity * MemoryLayout<Element>.stride)
-    base = storage.withBytes { $0.baseAddress!.assumingMemoryBound(to: Element.self) }
+    memory = try PlacedMemory(count: 1 << 14)
+    (capacity, base) = (memory.count, memory.start)
   }
 
   /// Makes room for `count` values; those that are there stay.
@@ -55,10 +55,8 @@ struct GrowingValues<Element: BitwiseCopyable> {
   }
 
   private mutating func grow(_ count: Int) throws(MemoryError) {
-    let larger = max(count, 2 * capacity)
-    let next = try Storage(byteCount: larger * MemoryLayout<Element>.stride)
-    let target = next.withBytes { $0.baseAddress!.assumingMemoryBound(to: Element.self) }
-    target.update(from: base, count: capacity)
-    (storage, capacity, base) = (next, larger, target)
+    let next = try PlacedMemory<Element>(count: max(count, 2 * capacity))
+    next.start.update(from: base, count: capacity)
+    (memory, capacity, base) = (next, next.count, next.start)
   }
 }

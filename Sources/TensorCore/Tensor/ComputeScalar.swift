@@ -1,5 +1,5 @@
 /// The types that results are computed in.
-public protocol ComputeScalar: BinaryFloatingPoint, Sendable {
+public protocol ComputeScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   static var computeType: ComputeType { get }
   /// The one NaN that the project writes.
   static var quietNaN: Self { get }

@@ -4,9 +4,7 @@ final class Band<Scalar: ComputeScalar>: @unchecked Sendable {
   private(set) var rows = 0..<0
   let capacity: Int
   private let pitch: Int
-  private let storage: Storage
-  /// Good while the band is alive, which the driver sees to.
-  private let base: UnsafeMutablePointer<Scalar>
+  private let memory: PlacedMemory<Scalar>
 
   /// - Parameters:
   ///   - slack: elements that may be read past the last row.
@@ -16,26 +14,22 @@ final class Band<Scalar: ComputeScalar>: @unchecked Sendable {
     self.pitch = pitch
     let (count, overflow) = capacity.multipliedReportingOverflow(by: pitch)
     guard !overflow, count < 1 << 58 else { throw GeometryError.tooLarge }
-    storage = try Storage(byteCount: (count + slack) * MemoryLayout<Scalar>.stride)
-    base = storage.withBytes {
-      let elements = $0.bindMemory(to: Scalar.self).baseAddress!
-      for row in 0..<capacity {
-        for range in padding {
-          (elements + row * pitch + range.lowerBound).initialize(
-            repeating: fill, count: range.count)
-        }
+    memory = try PlacedMemory(count: count + slack)
+    for row in 0..<capacity {
+      for range in padding {
+        (memory.start + row * pitch + range.lowerBound).initialize(
+          repeating: fill, count: range.count)
       }
-      (elements + count).initialize(repeating: fill, count: slack)
-      return elements
     }
+    (memory.start + count).initialize(repeating: fill, count: slack)
   }
 
-  /// Where its first row lies.
-  var start: UnsafePointer<Scalar> { UnsafePointer(base) }
+  /// Where its first row lies, for as long as the band lives.
+  var start: UnsafePointer<Scalar> { UnsafePointer(memory.start) }
 
   func row(_ index: Int) -> UnsafeMutablePointer<Scalar> {
     precondition(rows.contains(index))
-    return base + (index - rows.lowerBound) * pitch
+    return memory.start + (index - rows.lowerBound) * pitch
   }
 
   /// Takes over the rows of `range` that `previous` holds, which may be this band itself; the

@@ -185,10 +185,9 @@ final class BandFiller<Scalar: ComputeScalar>: @unchecked Sendable {
   /// Copies a row of the held image.
   private func place(_ index: Int, in row: UnsafeMutablePointer<Scalar>) {
     let before = (layout.inner.last?.before ?? 0) * layout.channels
-    wholeImage!.withRow(index) { elements in
-      for (line, start) in lineStarts.enumerated() {
-        (row + start + before).update(from: elements + line * lineLength, count: lineLength)
-      }
+    let elements = wholeImage!.row(index)
+    for (line, start) in lineStarts.enumerated() {
+      (row + start + before).update(from: elements + line * lineLength, count: lineLength)
     }
   }
 

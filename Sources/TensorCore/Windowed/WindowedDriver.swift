@@ -228,24 +228,20 @@ struct WindowedDriver<Operator: WindowedOperator>: Sendable {
     /// Of one turn each, in turn; one of all rows where they lie in place. Good while the results
     /// are alive, which `run` sees to.
     private let starts: [UnsafeMutablePointer<Scalar>]
-    private let storage: [Storage]
+    private let buffers: [PlacedMemory<Scalar>]
     private let pitch: Int
-    var isInPlace: Bool { storage.isEmpty }
+    var isInPlace: Bool { buffers.isEmpty }
 
     init(buffers: Int, count: Int) throws {
       pitch = 0
-      storage = try (0..<buffers).map { _ in
-        try Storage(byteCount: count * MemoryLayout<Scalar>.stride)
-      }
-      starts = storage.map {
-        $0.withBytes { $0.bindMemory(to: Scalar.self).baseAddress! }
-      }
+      self.buffers = try (0..<buffers).map { _ in try PlacedMemory(count: count) }
+      starts = self.buffers.map(\.start)
     }
 
     /// - Parameter pitch: from one row to the next.
     init(inPlace rows: UnsafePointer<Scalar>, pitch: Int) {
       self.pitch = pitch
-      storage = []
+      buffers = []
       starts = [UnsafeMutablePointer(mutating: rows)]
     }
 
