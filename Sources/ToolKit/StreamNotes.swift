@@ -8,7 +8,8 @@ public struct StreamNotes {
   public init(isOn: Bool) { self.isOn = isOn }
 
   /// Tells of an array that is read, unless the one before was of the same shape and type.
-  mutating func tell(_ header: NPYHeader, _ reader: TensorReader) {
+  mutating func tell(_ array: PendingArray) {
+    let (header, reader) = (array.header, array.reader)
     guard isOn, header.shape != last?.shape || header.elementType != last?.elementType else {
       return
     }

@@ -27,9 +27,10 @@ final class WholeImage<Scalar: ComputeScalar> {
     }
   }
 
-  func withRow(_ index: Int, _ body: (UnsafePointer<Scalar>) -> Void) {
+  /// Where a row starts, as long as the image lives.
+  func row(_ index: Int) -> UnsafePointer<Scalar> {
     elements.withBytes {
-      body($0.baseAddress!.assumingMemoryBound(to: Scalar.self) + index * rowLength)
+      UnsafePointer($0.baseAddress!.assumingMemoryBound(to: Scalar.self)) + index * rowLength
     }
   }
 }
