@@ -104,6 +104,8 @@ public enum ConversionError: Failure, Equatable {
   case severalInFile(stream: String)
   /// Elements that are no image cannot be in a batch of images.
   case numbersInBatch(stream: String)
+  /// An image without pixels that should get another size.
+  case noPixels(width: Int, height: Int)
 
   public var category: FailureCategory { .data }
 
@@ -121,6 +123,8 @@ public enum ConversionError: Failure, Equatable {
       "\(stream) holds more than one image, expected one in each file of a batch"
     case .numbersInBatch(let stream):
       "\(stream) holds elements that are no image, which cannot be part of a batch"
+    case .noPixels(let width, let height):
+      "an image of \(width)x\(height) has no pixels to resample"
     }
   }
 

@@ -35,8 +35,12 @@ public struct ImageConversion: Sendable {
 
   /// The shape that an image becomes.
   ///
-  /// - Throws: `ConversionError.colorChannels`.
+  /// - Throws: `ConversionError.colorChannels`, `ConversionError.noPixels`.
   func shape(of header: ImageHeader) throws(ConversionError) -> DataShape {
+    // An array of the new size would be promised elements that nothing can give.
+    guard options.size == nil || (header.width > 0 && header.height > 0) else {
+      throw .noPixels(width: header.width, height: header.height)
+    }
     let size = options.size ?? ImageSize(width: header.width, height: header.height)
     let channels =
       PixelTransform.isNeeded(header, options)

@@ -50,6 +50,20 @@ import Testing
     #expect(try ImageFile.tensor(idx(8, [0], [])).shape.axes == [0])
   }
 
+  /// There is nothing that another size could be made of.
+  @Test(arguments: [[2, 0, 5], [2, 5, 0], [1, 0, 0, 3]])
+  func imagesWithoutPixelsGetNoOtherSize(_ axes: [Int]) throws {
+    let bytes = idx(8, axes, [])
+    #expect(try ImageFile.tensor(bytes).shape.axes.prefix(3) == axes.prefix(3))
+    #expect(throws: ConversionError.noPixels(width: axes[2], height: axes[1])) {
+      try ImageFile.tensor(bytes) { $0.size = ImageSize(width: 4, height: 4) }
+    }
+    let none = try ImageFile.tensor(idx(8, [0, 5, 5], [])) {
+      $0.size = ImageSize(width: 4, height: 3)
+    }
+    #expect(none.shape.axes == [0, 3, 4, 1])
+  }
+
   @Test func everyCutIsNoticed() throws {
     for whole in [idx(8, [2, 2, 3], Array(0..<12)), idx(12, [2], Array(0..<8))] {
       for count in 1..<whole.count {

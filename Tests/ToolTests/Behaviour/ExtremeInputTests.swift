@@ -50,6 +50,14 @@ import Testing
     "pool average --padding same --kernel 1073741824",
   ]
 
+  /// Pictures whose headers and options ask for more than their few bytes hold.
+  static let pictures: [(String, [UInt8])] = [
+    ("img2tensor --size 4x4", emptyAxis), ("img2tensor --size 4x4 --batch", emptyAxis),
+    ("img2tensor --size 4x4 --layout NCHW", emptyAxis),
+  ]
+  /// IDX, two images of no rows and five columns.
+  private static let emptyAxis: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 5]
+
   private func expectOneLine(_ command: String, _ input: [UInt8]) throws {
     let scratch = try Scratch()
     func write(_ name: String, _ axes: Int...) throws {
@@ -75,6 +83,10 @@ import Testing
   /// Nothing comes after the header: all elements there are, or fewer than it promises.
   @Test(arguments: headers) func aHeaderAlone(_ row: Row) throws {
     try expectOneLine(row.command, NPYStream.header(descriptor: row.type, axes: row.axes))
+  }
+
+  @Test(arguments: pictures) func aPicture(_ command: String, _ bytes: [UInt8]) throws {
+    try expectOneLine(command, bytes)
   }
 
   /// As a batch without images is none.
