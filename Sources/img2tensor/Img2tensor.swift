@@ -34,6 +34,17 @@ struct Img2tensor: Tool {
   @OptionGroup var output: OutputOption
   @OptionGroup var input: InputArguments
 
+  /// What is made is no larger than what may be read.
+  mutating func validate() throws {
+    guard let size = try conversion.options.size else { return }
+    let largest = try limits.limits
+    guard size.width <= largest.width, size.height <= largest.height else {
+      throw UsageError(
+        "--size \(size.width)x\(size.height) is larger than --max-size, \(largest.width)x\(largest.height)"
+      )
+    }
+  }
+
   func run() throws {
     let options = try conversion.options
     let writer = try TensorWriter(path: output.output)

@@ -7,7 +7,7 @@ struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The largest width and height to accept.", valueName: "WxH"))
+      "The largest width and height to accept, also of --size.", valueName: "WxH"))
   var maxSize = "1000000x1000000"
 
   @Option(

@@ -14,7 +14,7 @@ public struct ElementScale: Equatable, Sendable {
   public let means: [Double]
   public let deviations: [Double]
 
-  public struct Span: Equatable, Sendable {
+  public struct Span: Hashable, Sendable {
     public var low: Double
     public var high: Double
     public init(low: Double, high: Double) {
@@ -76,7 +76,7 @@ public struct ElementScale: Equatable, Sendable {
   }
 
   /// The scale of one channel.
-  struct Step: Equatable {
+  struct Step: Hashable {
     let range: Span
     let mean: Double
     let deviation: Double

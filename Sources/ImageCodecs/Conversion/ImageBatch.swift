@@ -12,7 +12,7 @@ public final class ImageBatch {
   private var count = 0
   private var sink: LayoutWriter?
   /// Elements of the images, where their number is not known.
-  private var held: [Storage] = []
+  private var held = HeldBytes()
 
   public init(_ conversion: ImageConversion, to writer: TensorWriter) {
     self.conversion = conversion
@@ -45,20 +45,14 @@ public final class ImageBatch {
       try conversion.convert(image) { try sink.write($0) }
       return
     }
-    var elements: [UInt8] = []
-    try conversion.convert(image) { elements.append(contentsOf: $0) }
-    let storage = try Storage(byteCount: elements.count)
-    storage.withBytes { $0.copyBytes(from: elements) }
-    held.append(storage)
+    try conversion.convert(image) { try held.append($0) }
   }
 
   /// Writes what has been held.
   public func finish() throws {
     guard sink == nil, shape != nil else { return }
     let sink = try makeSink(count)
-    for storage in held {
-      try storage.withBytes { try sink.write(UnsafeRawBufferPointer($0)) }
-    }
+    try held.forEach { try sink.write($0) }
   }
 
   private func makeSink(_ count: Int) throws -> LayoutWriter {

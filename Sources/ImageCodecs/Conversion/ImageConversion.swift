@@ -9,6 +9,8 @@ public struct ImageConversion: Sendable {
 
   /// Bytes of samples that a band aims at: what stays in a cache while it is converted.
   private static let bandBytes = 1 << 17
+  /// Entries that all tables may have together: sixteen kinds of channels of 16 bits.
+  private static let tableEntries = 1 << 20
 
   /// Told how many rows have been read, if somebody looks.
   private let progress: StreamProgress?
@@ -44,7 +46,7 @@ public struct ImageConversion: Sendable {
     let size = options.size ?? ImageSize(width: header.width, height: header.height)
     let channels =
       PixelTransform.isNeeded(header, options)
-      ? try PixelTransform(header, options).channels : header.channels
+      ? try PixelTransform.channels(header, options) : header.channels
     return DataShape(
       layout: options.layout, batch: header.batch, spatial: [size.height, size.width],
       channels: channels)
@@ -64,8 +66,12 @@ public struct ImageConversion: Sendable {
     }
     if resizes || PixelTransform.isNeeded(header, options) {
       try convertPixels(image, resizes: resizes, body)
+    } else if let table = try elementTable(header) {
+      try lookUp(image, table, body)
     } else {
-      try lookUp(image, body)
+      // Samples are divided by the largest one when they are scaled, as in the tables: the same bits.
+      let top = options.isLinear ? 1 : header.maximum
+      try convertPixels(image, resizes: false, top: top, body)
     }
   }
 
@@ -87,10 +93,10 @@ public struct ImageConversion: Sendable {
   }
 
   private func lookUp(
-    _ image: any ImageDecoder, _ body: (UnsafeRawBufferPointer) throws -> Void
+    _ image: any ImageDecoder, _ table: SampleTable,
+    _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     let header = image.header
-    let table = try elementTable(header)
     let size = options.scale.elementType.byteCount
     var elements = try Storage(byteCount: 1)
     try forEachBand(image) { samples, _ in
@@ -103,56 +109,71 @@ public struct ImageConversion: Sendable {
     }
   }
 
-  /// The element of every sample of an image.
-  func elementTable(_ header: ImageHeader) throws(ConversionError) -> SampleTable {
-    let steps = try options.scale.steps(channels: header.channels, maximum: header.maximum)
-    let maximum = Double(header.maximum)
-    let curve = options.isLinear ? ColorSpace.curve(header.colorSpace) : nil
-    let values = curve.map { PixelTransform.values(header, $0) }
-    let isPlain = options.scale.means.isEmpty && options.scale.deviations.isEmpty
-    // Channels that are alike share a table.
-    let channels = isPlain && values == nil ? 1 : header.channels
-    let tables = (0..<channels).map { channel in
-      (0...header.maximum).map { sample in
-        if let values { return steps[channel].apply(values[channel][sample]) }
-        return steps[channel].apply(Double(sample), over: maximum)
-      }
-    }
-    return SampleTable(tables, options.scale.elementType)
+  /// What the elements of a channel depend on.
+  private struct ChannelKind: Hashable {
+    let step: ElementScale.Step
+    let isLight: Bool
   }
 
+  /// The element of every sample of an image, in a table for each kind of channel; nil for so many
+  /// kinds that their tables would take more than some megabytes.
+  private func elementTable(_ header: ImageHeader) throws(ConversionError) -> SampleTable? {
+    let steps = try options.scale.steps(channels: header.channels, maximum: header.maximum)
+    var kinds: [ChannelKind] = []
+    var numbers: [ChannelKind: Int] = [:]
+    let order = steps.enumerated().map { channel, step in
+      let kind = ChannelKind(
+        step: step, isLight: options.isLinear && channel < header.colorChannels)
+      if let number = numbers[kind] { return number }
+      numbers[kind] = kinds.count
+      kinds.append(kind)
+      return kinds.count - 1
+    }
+    guard kinds.count * (header.maximum + 1) <= Self.tableEntries else { return nil }
+    let maximum = Double(header.maximum)
+    let light =
+      options.isLinear ? PixelTransform.values(header, ColorSpace.curve(header.colorSpace)) : []
+    let tables = kinds.map { kind in
+      (0...header.maximum).map { sample in
+        kind.isLight
+          ? kind.step.apply(light[sample])
+          : options.isLinear
+            ? kind.step.apply(Double(sample) / maximum)
+            : kind.step.apply(Double(sample), over: maximum)
+      }
+    }
+    return SampleTable(tables, order: order, options.scale.elementType)
+  }
+
+  /// - Parameter top: what full intensity is while pixels are computed, as in `PixelTransform`.
   private func convertPixels(
-    _ image: any ImageDecoder, resizes: Bool, _ body: (UnsafeRawBufferPointer) throws -> Void
+    _ image: any ImageDecoder, resizes: Bool, top: Int = 1,
+    _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     let header = image.header
-    var transform = try PixelTransform(header, options)
+    let transform = try PixelTransform(header, options, top: top)
     let channels = transform.channels
-    var output = ValueOutput(
-      steps: try options.scale.steps(channels: channels, maximum: header.maximum),
-      elementType: options.scale.elementType)
     let size = options.size ?? ImageSize(width: header.width, height: header.height)
-    func makeResampler() -> Resampler {
-      Resampler(
+    let output = try ValueOutput(
+      steps: try options.scale.steps(channels: channels, maximum: header.maximum),
+      elementType: options.scale.elementType, pixels: size.width, top: top)
+    var resampler =
+      resizes
+      ? try Resampler(
         width: header.width, height: header.height, channels: channels, to: size,
-        filter: options.filter)
-    }
-    var resampler = resizes ? makeResampler() : nil
-    var values = [Double](repeating: 0, count: header.width * channels)
-    var rowsTaken = 0
+        filter: options.filter) : nil
+    let values = try Storage(lengths: header.width, channels, stride: 8)
     try forEachBand(image) { samples, rows in
       for row in 0..<rows {
         let sampleRow = UnsafeRawBufferPointer(
           rebasing: samples[(row * header.rowBytes)...].prefix(header.rowBytes))
-        try values.withUnsafeMutableBufferPointer { values in
-          let values = values.baseAddress!
+        try values.withBytes { values in
+          let values = values.assumingMemoryBound(to: Double.self).baseAddress!
           transform.apply(sampleRow, count: header.width, to: values)
           guard resizes else {
             try output.write(values, pixels: header.width, body)
             return
           }
-          // Each image of a batch by itself.
-          if rowsTaken == header.height { (resampler, rowsTaken) = (makeResampler(), 0) }
-          rowsTaken += 1
           if transform.hasAlpha { multiplyByOpacity(values, header.width, channels) }
           try resampler!.take(values) { row in
             try output.write(

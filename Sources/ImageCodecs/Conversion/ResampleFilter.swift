@@ -17,19 +17,4 @@ public enum ResampleFilter: String, CaseIterable, Sendable {
     case .bilinear: max(0, 1 - abs(distance))
     }
   }
-
-  /// For each output pixel, the first input pixel that has a share and the shares, which add up
-  /// to 1.
-  func shares(input: Int, output: Int) -> [(first: Int, shares: [Double])] {
-    let step = Double(input) / Double(output)
-    let width = max(step, 1)
-    return (0..<output).map { index in
-      let center = (Double(index) + 0.5) * step
-      let first = max(0, Int(center - reach * width + 0.5))
-      let end = min(input, Int(center + reach * width + 0.5))
-      let shares = (first..<end).map { share((Double($0) - center + 0.5) / width) }
-      let sum = shares.reduce(0, +)
-      return (first, shares.map { $0 / sum })
-    }
-  }
 }

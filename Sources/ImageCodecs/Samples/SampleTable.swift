@@ -1,25 +1,26 @@
 import TensorCore
 
-/// The element for every sample, so that converting is one look-up. Channels may differ.
+/// The element for every sample, so that converting is one look-up. Channels may differ; those that
+/// are alike share a table.
 public struct SampleTable: Sendable {
   /// Bytes of one element: 1, 2, 4 or 8.
   private let elementBytes: Int
-  /// Tables of all channels, one after the other; a single one that serves all.
+  /// The tables, one after the other.
   private let bytes: [UInt8]
-  private let channels: Int
+  /// The table of each channel; of one that serves all, once.
+  private let order: [Int]
   private let entries: Int
 
   /// - Parameters:
-  ///   - tables: for each channel, elements for the samples from 0 on, all of one length.
+  ///   - tables: elements for the samples from 0 on, all of one length.
+  ///   - order: for each channel, which of them is its table.
   ///   - elementType: what the numbers are rounded to.
-  init(_ tables: [[Double]], _ elementType: ElementType) {
-    let single = tables.allSatisfy { $0 == tables[0] }
-    let used = single ? [tables[0]] : tables
-    channels = used.count
-    entries = used[0].count
+  init(_ tables: [[Double]], order: [Int], _ elementType: ElementType) {
+    self.order = tables.count == 1 ? [0] : order
+    entries = tables[0].count
     let size = elementType.byteCount
     elementBytes = size
-    bytes = used.flatMap { table in
+    bytes = tables.flatMap { table in
       [UInt8](unsafeUninitializedCapacity: table.count * size) { target, count in
         table.withUnsafeBufferPointer {
           Conversion.narrow(
@@ -61,12 +62,13 @@ public struct SampleTable: Sendable {
     guard let from = samples.baseAddress, let to = target.baseAddress else { return }
     bytes.withUnsafeBytes { bytes in
       let table = bytes.assumingMemoryBound(to: Bits.self).baseAddress!
+      let channels = order.count
       if channels == 1 {
         for i in 0..<samples.count { to[i] = table[Int(from[i])] }
         return
       }
       for channel in 0..<channels {
-        let table = table + channel * entries
+        let table = table + order[channel] * entries
         for i in stride(from: channel, to: samples.count, by: channels) {
           to[i] = table[Int(from[i])]
         }

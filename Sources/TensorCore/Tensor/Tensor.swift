@@ -16,6 +16,19 @@ public final class Storage: @unchecked Sendable {
     bytes = UnsafeMutableRawBufferPointer(start: base, count: byteCount)
   }
 
+  /// - Parameters:
+  ///   - lengths: the axes of an array whose elements, of `stride` bytes, the memory is for.
+  /// - Throws: `MemoryError` also for more bytes than can be counted.
+  package convenience init(lengths: Int..., stride: Int) throws(MemoryError) {
+    var byteCount = stride
+    for length in lengths {
+      let (product, overflow) = byteCount.multipliedReportingOverflow(by: length)
+      guard !overflow else { throw MemoryError(byteCount: .max) }
+      byteCount = product
+    }
+    try self.init(byteCount: byteCount)
+  }
+
   deinit { OperatingSystem.free(bytes.baseAddress) }
 
   /// Memory that grows as it is filled, front to end.

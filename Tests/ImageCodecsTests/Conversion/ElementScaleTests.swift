@@ -74,4 +74,36 @@ import Testing
       }
     }
   }
+
+  /// More means than there are tables for: the same bits as each channel by itself.
+  @Test(arguments: [false, true]) func manyMeansChangeNoBit(isLinear: Bool) throws {
+    var generator = SeededGenerator.forTest("manyMeansChangeNoBit")
+    let (channels, pixels) = (40, 30)
+    let samples = (0..<(channels * pixels)).map { _ in generator.integer(0...65535) }
+    let means = (0..<channels).map { Double($0) / 7 }
+    func values(_ samples: [Int], _ means: [Double]) throws -> [Double] {
+      let image = ImageFile.row(samples, channels: means.count, maximum: 65535)
+      return try ImageFile.tensor(image) {
+        $0.isLinear = isLinear
+        $0.scale = ElementScale(
+          elementType: .float64, range: .init(low: -1, high: 3.3), means: means, deviations: [0.7])
+      }.values
+    }
+    let all = try values(samples, means)
+    for channel in 0..<channels {
+      let places = stride(from: channel, to: samples.count, by: channels)
+      let alone = try values(places.map { samples[$0] }, [means[channel]])
+      #expect(places.map { all[$0] } == alone, "channel \(channel)")
+    }
+  }
+
+  /// Channels that are alike share a table, whatever lies between them.
+  @Test func equalMeansShareATable() throws {
+    let image = ImageFile.row([9, 10, 11, 12, 13, 14], channels: 3)
+    let tensor = try ImageFile.tensor(image) {
+      $0.scale = ElementScale(
+        elementType: .float64, range: .init(low: 0, high: 255), means: [1, 2, 1])
+    }
+    #expect(tensor.values == [8, 8, 10, 11, 11, 13])
+  }
 }

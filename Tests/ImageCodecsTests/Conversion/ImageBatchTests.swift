@@ -51,4 +51,13 @@ import Testing
     let resized = try batch(files, count: nil) { $0.size = ImageSize(width: 2, height: 2) }
     #expect(resized.shape.axes == [3, 2, 2, 1])
   }
+
+  /// More than is held in one piece.
+  @Test func longBatchesAreHeldInPieces() throws {
+    let rows = (0..<3).map { seed in
+      ImageFile.row((0..<700_000).map { ($0 &* 31 + seed) & 255 })
+    }
+    let held = try batch(rows, count: nil)
+    #expect(Comparison.difference(held, try batch(rows, count: 3)) == nil)
+  }
 }

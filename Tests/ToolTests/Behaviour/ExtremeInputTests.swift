@@ -51,14 +51,30 @@ import Testing
   ]
 
   /// Pictures whose headers and options ask for more than their few bytes hold.
-  static let pictures: [(String, [UInt8])] = [
-    ("img2tensor --size 4x4", emptyAxis), ("img2tensor --size 4x4 --batch", emptyAxis),
-    ("img2tensor --size 4x4 --layout NCHW", emptyAxis),
+  static let pictures: [(String, [UInt8], Int32)] = [
+    ("img2tensor --size 4x4", emptyAxis, 65), ("img2tensor --size 4x4 --batch", emptyAxis, 65),
+    ("img2tensor --size 4x4 --layout NCHW", emptyAxis, 65),
+    ("img2tensor --mean 0.5", manyChannels, 65), ("img2tensor --linear", manyChannels, 65),
+    ("img2tensor --size 1000000000x1000000000", smallPicture, 64),
+    ("img2tensor --max-size 9x9 --size 10x9 --batch", smallPicture, 64),
+    (
+      "img2tensor --max-size 2147483647x2147483647 --size 2147483647x2147483647",
+      smallPicture, 74
+    ),
+    ("img2tensor --max-size 2147483647x2147483647 --size 4x4", longRows, 74),
+    ("img2tensor --max-size 2147483647x2147483647 --gray", longRows, 74),
+    ("img2tensor --max-size 2147483647x2147483647", longRows, 74),
   ]
   /// IDX, two images of no rows and five columns.
   private static let emptyAxis: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 5]
+  private static let manyChannels = Array(
+    "P7\nWIDTH 1\nHEIGHT 1\nDEPTH 65536\nMAXVAL 65535\nENDHDR\n".utf8)
+  private static let smallPicture = Array("P2 2 1 255 1 2\n".utf8)
+  private static let longRows = Array("P6 2147483647 2147483647 65535\n".utf8)
 
-  private func expectOneLine(_ command: String, _ input: [UInt8]) throws {
+  private func expectOneLine(
+    _ command: String, _ input: [UInt8], code: Int32 = 65
+  ) throws {
     let scratch = try Scratch()
     func write(_ name: String, _ axes: Int...) throws {
       let values = [Double](repeating: 1, count: axes.reduce(1, *))
@@ -75,7 +91,7 @@ import Testing
       "/bin/bash",
       ["-c", "ulimit -v 4000000; exec \"$0\" \"$@\"", BuildProducts.path(of: words[0])]
         + words.dropFirst(), input: input, directory: scratch.path)
-    #expect(run.end == .exit(65), "\(run.error.prefix(2000))")
+    #expect(run.end == .exit(code), "\(run.error.prefix(2000))")
     #expect(run.errorLines.first?.hasPrefix("\(words[0]): error: ") == true)
     #expect(run.errorLines.dropFirst().allSatisfy { $0.hasPrefix("\(words[0]): hint: ") })
   }
@@ -85,8 +101,10 @@ import Testing
     try expectOneLine(row.command, NPYStream.header(descriptor: row.type, axes: row.axes))
   }
 
-  @Test(arguments: pictures) func aPicture(_ command: String, _ bytes: [UInt8]) throws {
-    try expectOneLine(command, bytes)
+  @Test(arguments: pictures) func aPicture(
+    _ command: String, _ bytes: [UInt8], _ code: Int32
+  ) throws {
+    try expectOneLine(command, bytes, code: code)
   }
 
   /// As a batch without images is none.
