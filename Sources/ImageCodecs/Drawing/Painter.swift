@@ -52,9 +52,9 @@ struct Painter<Scalar: ComputeScalar> {
     let quantizer = Quantizer<Scalar>(low: range.low, high: range.high, maximum: maximum)
     quantizer.apply(numbers, to: target, count: count)
     guard let encoding = palette.encoding else { return }
-    let factor = 1 / (range.high - range.low)
+    let span = ScaledSpan(low: range.low, high: range.high, top: 1)
     for i in 0..<count where !(palette.hasAlpha && i % palette.channels == palette.channels - 1) {
-      target[i] = Sample(encoding.sample((Double(numbers[i]) - range.low) * factor))
+      target[i] = Sample(encoding.sample(span.position(Double(numbers[i]))))
     }
   }
 

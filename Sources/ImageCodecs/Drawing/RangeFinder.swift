@@ -53,6 +53,7 @@ struct RangeFinder {
       let magnitude = max(abs(low), abs(high))
       return magnitude > 0 ? (-magnitude, magnitude) : (-1, 1)
     }
-    return low < high ? (low, high) : (low, low + max(1, abs(low)))
+    return low < high
+      ? (low, high) : (low, min(low + max(1, abs(low)), .greatestFiniteMagnitude))
   }
 }

@@ -136,6 +136,23 @@ private final class Album: ImageOutput {
     #expect(each.images[0].samples == [0, 255, 255, 0, 255, 255])
   }
 
+  /// From the smallest numbers of a type to the largest: with one range for all.
+  @Test(
+    arguments: [0x1p-123, 0x1p-149, 0x1p-1030, 0x1p127, 0x1p1023], [ElementType.float32, .float64])
+  func drawsNumbersOfAnySize(_ size: Double, _ type: ElementType) throws {
+    guard type == .float64 || Float(size).isFinite && Float(size) > 0 else { return }
+    let tensor = try Tensor.of([-size, 0, size, .nan], [1, 4], type)
+    let drawn = try draw(tensor) { $0.range = .minmax }.images[0].samples
+    #expect(drawn == [0, 128, 255, 255])
+    let light = try draw(tensor) {
+      $0.range = .minmax
+      $0.isLinear = true
+    }.images[0].samples
+    #expect(light == [0, 188, 255, 255])
+    let same = try draw(try Tensor.of([size, size], [1, 2], type)) { $0.range = .minmax }
+    #expect(same.images[0].samples == [0, 0])
+  }
+
   /// Opposite colours for a range around 0, unless others are asked for.
   @Test func symmetricRangesAreColoured() throws {
     let tensor = try Tensor.of([-4, 0, 2], [1, 3], .float32)
