@@ -32,10 +32,12 @@ cpng_decoder *cpng_decoder_create(cpng_read read, void *context);
 void cpng_decoder_destroy(cpng_decoder *decoder);
 
 /// Reads up to the first row. Palettes become RGB, tRNS an alpha channel, and samples of fewer
-/// than 8 bits are spread over 8; 16-bit samples come in the machine's byte order.
+/// than 8 bits are spread over 8; 16-bit samples come in the machine's byte order. Text is passed
+/// over.
 int cpng_decoder_read_header(cpng_decoder *decoder, cpng_header *header);
 
-/// The next `count` rows of a picture that is not interlaced.
+/// The next `count` rows of a picture that is not interlaced; a pixel whose palette has no color for
+/// it is an error, here and below.
 int cpng_decoder_read_rows(cpng_decoder *decoder, uint8_t *target, size_t count);
 
 /// All rows of an interlaced picture.
