@@ -16,6 +16,8 @@ public final class ImageReader {
   /// How many images have been started: the number of the current one is one less.
   public private(set) var imagesStarted = 0
 
+  /// Whether the last image is text, after whose last number a comment may stand.
+  private var endsInText = false
   private let source: ByteReader
   private let limits: ImageLimits
 
@@ -34,6 +36,7 @@ public final class ImageReader {
   /// - Throws: `ImageError` for damaged or unknown data, `StreamError`.
   public func next() throws -> ImageSource? {
     try skipSpace()
+    endsInText = false
     let start = try source.available(atLeast: 8)
     guard !start.isEmpty else { return nil }
     let image = imagesStarted
@@ -43,7 +46,9 @@ public final class ImageReader {
       return .image(try PNGDecoder(source, image: image, limits: limits))
     }
     if PNMDecoder.recognises(first) {
-      return .image(try PNMDecoder(source, image: image, limits: limits))
+      let decoder = try PNMDecoder(source, image: image, limits: limits)
+      endsInText = decoder.isText
+      return .image(decoder)
     }
     if IDXHeader.recognises(first) { return try readIDX(image) }
     throw ImageError.unknownFormat(stream: name, image: image, found: first)
@@ -65,12 +70,21 @@ public final class ImageReader {
     if imagesStarted == 0 { throw .noImage(stream: name) }
   }
 
-  /// Programs that write PNM as text end it with a line end. No format starts with white space.
+  /// Programs that write PNM as text end it with a line end, people with comments. No format starts
+  /// with white space.
   private func skipSpace() throws {
     guard imagesStarted > 0 else { return }
+    var inComment = false
     while true {
       let bytes = try source.available(atLeast: 1)
-      let count = bytes.prefix { isSpace($0) }.count
+      let count = bytes.prefix { byte in
+        if inComment {
+          inComment = byte != 0x0A
+          return true
+        }
+        inComment = endsInText && byte == 0x23
+        return inComment || isSpace(byte)
+      }.count
       source.consume(count)
       if count < bytes.count || bytes.isEmpty { return }
     }

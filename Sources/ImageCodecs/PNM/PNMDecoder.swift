@@ -3,6 +3,8 @@ import TensorCore
 /// A PNM or PAM image, P1 to P7, row by row.
 final class PNMDecoder: ImageDecoder {
   var header: ImageHeader { pnm.image }
+  /// Whether samples are numbers as text.
+  var isText: Bool { pnm.encoding == .text }
 
   private let pnm: PNMHeader
   private let source: ByteReader

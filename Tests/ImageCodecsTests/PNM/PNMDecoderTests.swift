@@ -13,6 +13,20 @@ import Testing
     #expect(image.samples == [0, 1, 2, 7])
   }
 
+  /// What follows the last number is not the start of another image.
+  @Test(arguments: [
+    "#e", "#e\n", " # e\n", "\n#e\n\n# P2\n\t", "#" + String(repeating: "e", count: 200_000),
+  ])
+  func textMayEndInComments(_ end: String) throws {
+    let image = "P3 1 1 255 1 2 3" + end
+    #expect(try decode(image).samples == [1, 2, 3])
+    guard end.last!.isWhitespace else { return }
+    let two = try ImageFile.decode(Array((image + "P1 1 1 1" + end + "P5 1 1 9 \u{7}").utf8))
+    #expect(two.map(\.samples) == [[1, 2, 3], [0], [7]])
+    // Samples that are no text have no comments.
+    #expect(throws: ImageError.self) { try decode("P5 1 1 9 \u{7}" + end) }
+  }
+
   /// 1 is black in a bitmap, and its digits may stand together.
   @Test func bitmapsAreInverted() throws {
     #expect(try decode("P1 3 2 011\n1 0 0").samples == [1, 0, 0, 0, 1, 1])
