@@ -2,12 +2,12 @@ import ArgumentParser
 import TensorCore
 import ToolKit
 
-/// What the axes of arrays of pixels mean.
+/// The order of the axes of the arrays that are made.
 struct ImageLayoutOption: ParsableArguments {
   @Option(
     name: .customLong("layout"),
     help: ArgumentHelp(
-      "Order of the data's axes; N, or N and C, may be missing.",
+      "Order of the arrays' axes, such as NCHW or CHW; only batches have N.",
       valueName: "LETTERS"))
   var name = "NHWC"
 

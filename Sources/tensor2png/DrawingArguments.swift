@@ -55,7 +55,7 @@ struct DrawingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Order of the data's axes (default: NHWC). N, or N and C, may be missing.",
+      "Order of the data's axes, such as NCHW or CHW (default: NHWC). Arrays may lack N, or N and C.",
       valueName: "LETTERS"))
   var layout: String?
 

@@ -8,7 +8,7 @@ final class ImageFiles: ImageOutput {
   private let format: FormatOptions
   private let threads: Int
   private var writer: ByteWriter?
-  private var imagesStarted = 0
+  private(set) var imagesStarted = 0
 
   init(path: NumberedPath?, format: FormatOptions, threads: Int) {
     self.path = path
@@ -24,7 +24,14 @@ final class ImageFiles: ImageOutput {
   }
 
   /// The one stream is whole.
-  func finish() throws { try writer?.finish() }
+  ///
+  /// - Throws: `DrawingError.noImage` if it is a file for which there was no image.
+  func finish() throws {
+    if imagesStarted == 0, let path, !path.isNumbered, path.path(0) != "-" {
+      throw DrawingError.noImage(path: path.path(0))
+    }
+    try writer?.finish()
+  }
 
   private var isNumbered: Bool { path?.isNumbered ?? false }
 

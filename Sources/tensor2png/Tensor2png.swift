@@ -53,6 +53,9 @@ struct Tensor2png: Tool {
       number += 1
     }
     try images.finish()
+    if images.imagesStarted == 0 {
+      Messages.warn("there was no image to draw", tool: Self.toolName)
+    }
     if nanCount > 0 {
       let elements = nanCount == 1 ? "1 element is" : "\(nanCount) elements are"
       Messages.warn("\(elements) NaN")

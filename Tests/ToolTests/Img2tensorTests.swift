@@ -69,6 +69,12 @@ import Testing
       try ToolRun.of("img2tensor", [], input: Array("\u{1F}".utf8) + [0x8B, 8, 0, 0, 0, 0, 0, 0]),
       65, "is no PNG, PNM, PAM or IDX", hint: "zcat")
     expectError(try ToolRun.of("img2tensor", ["/no/such.png"]), 66, "cannot open /no/such.png")
+    expectError(
+      try ToolRun.of("img2tensor", ["--mean", "1,2"], input: png), 65,
+      "--mean has 2 values, expected 1 or 3, one a channel")
+    expectError(
+      try ToolRun.of("img2tensor", ["--std", "1,2"], input: try Self.golden("pillow-grey.pgm")), 65,
+      "--std has 2 values, expected 1 for the only channel")
     let usage: [([String], String)] = [
       (["--dtype", "int7"], "--dtype expects one of float32"),
       (["--scale", "1:1"], "--scale expects two different numbers"),

@@ -69,6 +69,28 @@ import Testing
     #expect(Comparison.difference(back.output, two) == nil)
   }
 
+  /// A batch of none has no picture: nothing on standard output, and no file that is none.
+  @Test func noImageIsNoFile() throws {
+    let none = try Tensor.of([], [0, 3, 4, 1]).npy
+    let warning = "tensor2png: warning: there was no image to draw"
+    for format in [[], ["--pnm"]] {
+      let scratch = try Scratch()
+      let older = try scratch.write("a.png", [1, 2, 3])
+      let file = try ToolRun.of("tensor2png", format + ["-o", older], input: none)
+      #expect(file.end == .exit(65))
+      #expect(
+        file.errorLines == [
+          "tensor2png: error: there is no image for \(older): the arrays are batches without any"
+        ])
+      #expect(try Scratch.read(older) == [1, 2, 3])
+      for output in [[], ["-o", "-"], ["-o", scratch.file("b-%d.png")]] {
+        let run = try ToolRun.of("tensor2png", format + output, input: none)
+        #expect(run.end == .exit(0) && run.output.isEmpty && run.errorLines == [Substring(warning)])
+      }
+      #expect(scratch.contents == ["a.png"])
+    }
+  }
+
   @Test func countsNaN() throws {
     let input = try Tensor.of([0, .nan, 1, .nan], [2, 2]).npy
     let run = try ToolRun.of("tensor2png", [], input: input)
@@ -105,13 +127,16 @@ import Testing
       (["--weights", "HWOO"], five, 64, "--weights expects an order of the letters HWIO"),
       (["-o", "a%s.png"], five, 64, "-o expects at most one place for a number"),
       (["-o", "/no/such/a.png"], five, 73, "cannot create /no/such/a.png"),
+      (["-o", ""], five, 73, "cannot create '' (an empty path): no such file"),
+      ([""], five, 66, "cannot open '' (an empty path): no such file"),
     ]
     for (arguments, input, code, text) in cases {
       let run = try ToolRun.of("tensor2png", arguments, input: input)
       #expect(run.end == .exit(code), "\(arguments): \(run.error)")
       #expect(run.error.hasPrefix("tensor2png: error: "))
       #expect(run.error.contains(text), "\(arguments): \(run.error)")
-      #expect(run.errorLines.count <= 2)
+      // There is no --dims to hint at.
+      #expect(run.errorLines.count <= 2 && !run.error.contains("--dims"), "\(run.error)")
     }
   }
 

@@ -114,7 +114,9 @@ public enum ConversionError: Failure, Equatable {
     case .tooWide(let maximum, let type):
       "samples up to \(maximum) do not fit elements of type \(type)"
     case .channelCount(let option, let expected, let found):
-      "\(option) has \(found) values, expected 1 or \(expected), one a channel"
+      expected == 1
+        ? "\(option) has \(found) values, expected 1 for the only channel"
+        : "\(option) has \(found) values, expected 1 or \(expected), one a channel"
     case .colorChannels(let count):
       "an image of \(count) channels is neither grey nor RGB"
     case .batch(let stream, let image, let expected, let found):

@@ -24,13 +24,16 @@ public struct Drawing: Sendable {
   ///   - number: of the array, for messages.
   ///   - note: gets what was chosen, a line for each image.
   /// - Returns: how many elements were NaN.
-  /// - Throws: `DrawingError`, `LayoutError`, `StreamError`, and what the output throws.
+  /// - Throws: `DrawingError`, `StreamError`, and what the output throws.
   public func apply(
     _ array: PendingArray, number: Int, to output: any ImageOutput,
     note: (String) -> Void
   ) throws -> Int {
     let type = array.header.elementType
-    let shape = try options.layout.describe(array.header.shape)
+    guard let shape = try? options.layout.describe(array.header.shape) else {
+      // The layout's own error would hint at numbers of axes that pictures cannot have.
+      throw DrawingError.axes(array: number, array.header.shape, options.layout)
+    }
     switch type.computeType {
     case .float32:
       return try draw(Float.self, type, shape, array, number, output, note)

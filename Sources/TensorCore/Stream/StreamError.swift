@@ -42,7 +42,7 @@ public enum StreamError: Failure, Equatable {
   public var message: String {
     switch self {
     case .cannotOpen(let stream, let error):
-      "cannot open \(stream): \(describe(error))"
+      "cannot open \(named(stream)): \(describe(error))"
     case .isDirectory(let stream):
       "cannot read \(stream): it is a directory"
     case .readFailed(let stream, let error):
@@ -50,7 +50,7 @@ public enum StreamError: Failure, Equatable {
     case .writeFailed(let stream, let error):
       "writing \(stream) failed: \(describe(error))"
     case .cannotCreate(let path, let error):
-      "cannot create \(path): \(describe(error))"
+      "cannot create \(named(path)): \(describe(error))"
     case .outputIsTerminal:
       "refusing to write binary data to a terminal"
     case .inputIsTerminal:
@@ -87,6 +87,9 @@ public enum StreamError: Failure, Equatable {
     }
   }
 }
+
+/// A path as a message shows it: an empty one comes of a variable that is not set.
+private func named(_ path: String) -> String { path.isEmpty ? "'' (an empty path)" : path }
 
 private func describe(_ error: Errno) -> String {
   let text = error.description

@@ -20,12 +20,14 @@ public struct DataLayout: Equatable, Sendable {
     self.dims = dims
   }
 
-  /// Reads a name such as `NCHW`.
+  /// Reads a name such as `NCHW`. Without `N` it names the axes of one picture, before which those of
+  /// a batch have theirs: `CHW` is `NCHW`.
   ///
-  /// - Throws: `LayoutError.unknown` unless it has each letter of `dims` dimensions once.
+  /// - Throws: `LayoutError.unknown` unless it has each letter of `dims` dimensions once, but for `N`.
   public init(_ name: String, dims: Int) throws(LayoutError) {
     let standard = Self.standard(dims: dims)
-    let letters = Array(name.uppercased())
+    var letters = Array(name.uppercased())
+    if !letters.contains("N") { letters.insert("N", at: 0) }
     guard letters.sorted() == standard.letters.sorted() else {
       throw .unknown(name, expected: standard.name)
     }

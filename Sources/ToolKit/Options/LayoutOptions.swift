@@ -7,7 +7,7 @@ public struct LayoutOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Order of the data's axes (default: NWC, NHWC or NDHWC). N, or N and C, may be missing.",
+      "Order of the data's axes, such as NCHW or CHW (default: NWC, NHWC or NDHWC). Arrays may lack N, or N and C.",
       valueName: "LETTERS"))
   public var layout: String?
 

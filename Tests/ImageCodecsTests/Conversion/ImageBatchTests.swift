@@ -34,6 +34,7 @@ import Testing
     #expect(Comparison.difference(try batch(files, count: 3), expected) == nil)
     let stream = try batch([Array(files.joined())], count: nil)
     #expect(Comparison.difference(stream, expected) == nil)
+    #expect(try DataLayout("CHW", dims: 2) == DataLayout("NCHW", dims: 2))
     for name in ["NCHW", "CHWN"] {
       let layout = try DataLayout(name, dims: 2)
       let order = name.map { ["N": 0, "H": 1, "W": 2, "C": 3][$0]! }

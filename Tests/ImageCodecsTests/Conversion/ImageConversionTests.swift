@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func layoutsAreKept() throws {
-    for name in ["NCHW", "NHWC", "CHWN", "WHCN", "NCWH"] {
+    for name in ["NCHW", "NHWC", "CHWN", "WHCN", "NCWH", "HWC", "CHW", "chw"] {
       let layout = try DataLayout(name, dims: 2)
       let bytes = try ImageFile.golden("opencv-rgb-8.png")
       let tensor = try ImageFile.tensor(bytes) {
@@ -76,7 +76,7 @@ import Testing
         $0.scale = ElementScale(elementType: .uint8)
       }
       let plain = try ImageFile.tensor(bytes) { $0.scale = ElementScale(elementType: .uint8) }
-      let letters = name.filter { $0 != "N" }
+      let letters = name.uppercased().filter { $0 != "N" }
       let order = letters.map { ["H": 0, "W": 1, "C": 2][$0]! }
       #expect(Comparison.difference(tensor, try plain.permuted(order)) == nil, "\(name)")
     }

@@ -196,7 +196,10 @@ private final class Album: ImageOutput {
       try draw(try .of([1], [1, 1], .int32))
     }
     #expect(throws: DrawingError.self) { try draw(try .of([], [0, 3])) }
-    #expect(throws: LayoutError.self) { try draw(try .of([1], [1])) }
+    let line = try Tensor.of([1], [1])
+    #expect(throws: DrawingError.axes(array: 0, line.shape, .standard(dims: 2))) {
+      try draw(line)
+    }
     #expect(
       try draw(try .of([0, 5], [1, 2], .int32)) { $0.range = .minmax }.images[0].samples
         == [0, 255])

@@ -147,6 +147,8 @@ extension OptionErrorTests {
       "conv -w w.npy x4.npy", 65,
       "weight expects 3 input channels (HWIO 2×2×3×4), the data has 4 (HWC 4×5×4)"),
     Row("conv -w w.npy flat.npy", 65, "the input is empty along H"),
+    Row(
+      "conv -w w.npy --output=", 73, "cannot create '' (an empty path): no such file or directory"),
     Row("conv -w w.npy -o none/y.npy", 73, "cannot create none/y.npy: no such file or directory"),
     Row(
       "conv -w w.npy --padding 9223372036854775807", 64,
@@ -194,7 +196,7 @@ extension OptionErrorTests {
     Row(
       "pool max --kernel 2 --index-origin array", 64,
       "--index-origin is for --indices, which are missing"),
-    Row("pool max --kernel 2 --layout HWC", 64, "layout 'HWC' is not an order of the letters NHWC"),
+    Row("pool max --kernel 2 --layout HWW", 64, "layout 'HWW' is not an order of the letters NHWC"),
     Row("pool max --kernel 2 --dims 5", 64, "--dims expects a number from 1 to 3, got 5"),
     Row(
       "pool max --kernel 2 b3.npy", 65,
