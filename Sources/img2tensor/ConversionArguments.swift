@@ -48,7 +48,8 @@ struct ConversionArguments: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Resample to this width and height.", valueName: "WxH"))
+    help: ArgumentHelp(
+      "Resample to this width and height, at most those of --max-size.", valueName: "WxH"))
   var size: String?
 
   @Option(

@@ -33,6 +33,8 @@ public final class ByteWriter: @unchecked Sendable {
     let named = path == "-" ? nil : path
     name = named ?? "standard output"
     do {
+      // Its temporary file could be made, but not take its name.
+      if named?.isEmpty == true { throw Errno.noSuchFileOrDirectory }
       switch try named.map(OperatingSystem.destination(of:)) ?? .open(.standardOutput) {
       case .open(let descriptor):
         // As it is: another opening of its file would begin at the file's start.
