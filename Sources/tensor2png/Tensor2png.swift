@@ -54,7 +54,7 @@ struct Tensor2png: Tool {
     }
     try images.finish()
     if images.imagesStarted == 0 {
-      Messages.warn("there was no image to draw", tool: Self.toolName)
+      Messages.warn("there was no image to draw")
     }
     if nanCount > 0 {
       let elements = nanCount == 1 ? "1 element is" : "\(nanCount) elements are"
