@@ -84,8 +84,11 @@ public final class MatrixProduct {
     guard shape.result.count > 0 else { return }
     let count = shape.rows * shape.columns
     guard shape.inner > 0 else {
-      let zeros = [Scalar](repeating: 0, count: count)
-      for _ in 0..<shape.count { try sink.write(zeros, count) }
+      // Operands without elements say nothing of how much memory their product would take.
+      let zeros = [Scalar](repeating: 0, count: min(shape.result.count, 1 << 15))
+      for first in stride(from: 0, to: shape.result.count, by: zeros.count) {
+        try sink.write(zeros, min(zeros.count, shape.result.count - first))
+      }
       return
     }
     let left = Conversion.elements(

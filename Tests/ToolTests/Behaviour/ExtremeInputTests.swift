@@ -132,6 +132,24 @@ import Testing
     )
   }
 
+  /// Operands without elements whose product has far more than fit: it comes in pieces.
+  @Test func aProductOverNothing() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("a.npy", NPYStream.header(descriptor: "<f4", axes: [100_000, 0]))
+    _ = try scratch.write("b.npy", NPYStream.header(descriptor: "<f4", axes: [0, 100_000]))
+    let run = try ToolRun.of(
+      "/bin/bash",
+      [
+        "-c",
+        "ulimit -v 4000000; \"$0\" matmul a.npy b.npy | head -c 2000000; echo ${PIPESTATUS[0]} >&2",
+        BuildProducts.path(of: "tensor"),
+      ], directory: scratch.path)
+    // 128 and the number of SIGPIPE: it would go on.
+    #expect(run.error == "141\n")
+    let header = NPYStream.header(descriptor: "<f4", axes: [100_000, 100_000])
+    #expect(run.output == header + [UInt8](repeating: 0, count: 2_000_000 - header.count))
+  }
+
   /// A stride far longer than the filter: as fast as what comes out.
   @Test func longStridesAreNotQuadratic() throws {
     let scratch = try Scratch()
