@@ -22,7 +22,7 @@ extension Tool {
 
   public static func parsed(_ arguments: [String]) -> [String] { arguments }
 
-  public static var toolName: String { configuration.commandName ?? _commandName }
+  public static var toolName: String { usedName }
 
   public static func main() {
     Messages.tool = toolName
@@ -42,7 +42,7 @@ extension Tool {
   private static func execute(_ arguments: [String]) -> ExitStatus {
     do {
       let (arguments, wish) = ProgressDisplay.wish(in: withEmptyValues(arguments))
-      try requireSubcommand(arguments.first)
+      try requireSubcommand(arguments)
       var command = try parseAsRoot(parsed(arguments))
       ProgressDisplay.start(isWished: wish)
       defer { ProgressDisplay.stop() }
@@ -65,27 +65,40 @@ extension Tool {
     } + arguments[end...]
   }
 
-  /// A tool with subcommands does nothing without one.
+  /// A command with subcommands does nothing without one.
   ///
-  /// - Throws: `UsageError` unless `word` is one or an option.
-  private static func requireSubcommand(_ word: String?) throws(UsageError) {
-    let names = subcommandNames
-    guard !names.isEmpty, configuration.defaultSubcommand == nil else { return }
-    if let word, word.hasPrefix("-") || word == "help" || names.contains(word) { return }
-    let found = word.map { "'\($0)'" } ?? "nothing"
+  /// - Throws: `UsageError` unless `arguments` name one, down to one that has none, or ask for help or an option.
+  private static func requireSubcommand(_ arguments: [String]) throws(UsageError) {
+    let commands = commands(named: arguments)
+    let last = commands.last ?? self
+    guard !last.configuration.subcommands.isEmpty, last.configuration.defaultSubcommand == nil
+    else { return }
+    let word = arguments.dropFirst(commands.count).first
+    if let word, word.hasPrefix("-") && word != "--" || word == "help" && commands.isEmpty {
+      return
+    }
+    let names = last.configuration.subcommands.map { $0.usedName }.joined(separator: ", ")
+    let place = commands.map { "\($0.usedName) " }.joined()
     throw UsageError(
-      "expects one of \(names.joined(separator: ", ")) first, got \(found)",
-      hint: "see \(toolName) --help")
+      "\(place)expects one of \(names) first, got \(word.map { "'\($0)'" } ?? "nothing")",
+      hint: "see \(helpCommand(arguments))")
   }
 
-  private static var subcommandNames: [String] {
-    configuration.subcommands.map { $0.configuration.commandName ?? $0._commandName }
+  /// The subcommand that `arguments` begin with, the one of that, and so on.
+  public static func commands(named arguments: [String]) -> [any ParsableCommand.Type] {
+    var commands: [any ParsableCommand.Type] = []
+    for word in arguments {
+      let choice = (commands.last ?? self).configuration.subcommands
+      guard let next = choice.first(where: { $0.usedName == word }) else { break }
+      commands.append(next)
+    }
+    return commands
   }
 
   /// What shows the options that `arguments` could have.
   private static func helpCommand(_ arguments: [String]) -> String {
-    let subcommand = arguments.first.flatMap { subcommandNames.contains($0) ? $0 : nil }
-    return ([toolName] + [subcommand].compactMap(\.self) + ["--help"]).joined(separator: " ")
+    ([toolName] + commands(named: arguments).map { $0.usedName } + ["--help"]).joined(
+      separator: " ")
   }
 
   /// Tells what `error` means: most are trouble, some are what was asked for.
@@ -123,4 +136,9 @@ extension Tool {
       return Messages.report(error)
     }
   }
+}
+
+extension ParsableCommand {
+  /// The command as users write it.
+  fileprivate static var usedName: String { configuration.commandName ?? _commandName }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import TensorCore
 import ToolKit
 
-struct Convert: ParsableCommand {
+struct Convert: ValueVerb {
   static let configuration = CommandConfiguration(
     abstract: "Give the elements of each array another type.",
     usage: "tensor convert TYPE [FILE ...] [--rounding RULE] [-o FILE]",

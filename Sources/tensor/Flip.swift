@@ -2,7 +2,7 @@ import ArgumentParser
 import TensorCore
 import ToolKit
 
-struct Flip: ParsableCommand {
+struct Flip: ValueVerb {
   static let configuration = CommandConfiguration(
     abstract: "Turn the order of elements round along some axes.",
     usage: "tensor flip AXES [FILE ...] [-o FILE]",

@@ -2,7 +2,7 @@ import ArgumentParser
 import TensorCore
 import ToolKit
 
-struct MapCommand: ParsableCommand {
+struct MapCommand: ValueVerb {
   static let configuration = CommandConfiguration(
     commandName: "map",
     abstract: "Compute a formula of arrays, element by element.",
@@ -25,17 +25,7 @@ struct MapCommand: ParsableCommand {
   @OptionGroup var output: OutputOption
   @OptionGroup var arguments: VerbArguments
 
-  /// A formula may begin with a minus: as it stands, letters of it would be taken for options.
-  static func withSignsHidden(_ arguments: [String]) -> [String] {
-    arguments.map { word in
-      word.count > 2 && word.hasPrefix("-") && !word.hasPrefix("--") ? " " + word : word
-    }
-  }
-
   func run() throws {
-    // As they were typed.
-    var arguments = arguments
-    arguments.words = arguments.words.map { $0.hasPrefix(" -") ? String($0.dropFirst()) : $0 }
     var operation = try Elementwise(
       try arguments.value("EXPR"), execution: try execution.execution)
     operation.resultType = try result.elementType

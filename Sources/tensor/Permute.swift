@@ -2,7 +2,7 @@ import ArgumentParser
 import TensorCore
 import ToolKit
 
-struct Permute: ParsableCommand {
+struct Permute: ValueVerb {
   static let configuration = CommandConfiguration(
     abstract: "Put the axes of each array in another order.",
     usage: "tensor permute ORDER [FILE ...] [-o FILE]",

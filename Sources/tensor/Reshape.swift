@@ -2,7 +2,7 @@ import ArgumentParser
 import TensorCore
 import ToolKit
 
-struct Reshape: ParsableCommand {
+struct Reshape: ValueVerb {
   static let configuration = CommandConfiguration(
     abstract: "Give each array another shape of as many elements.",
     usage: "tensor reshape SHAPE [FILE ...] [-o FILE]",

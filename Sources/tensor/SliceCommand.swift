@@ -2,7 +2,7 @@ import ArgumentParser
 import TensorCore
 import ToolKit
 
-struct SliceCommand: ParsableCommand {
+struct SliceCommand: ValueVerb {
   static let configuration = CommandConfiguration(
     commandName: "slice",
     abstract: "Take a part of each array, in NumPy's notation.",

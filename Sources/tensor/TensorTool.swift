@@ -15,7 +15,8 @@ struct TensorTool: Tool {
     ])
 
   static func parsed(_ arguments: [String]) -> [String] {
-    arguments.first == "map" ? MapCommand.withSignsHidden(arguments) : arguments
+    commands(named: arguments).last is any ValueVerb.Type
+      ? VerbArguments.withSignsHidden(arguments) : arguments
   }
 
   static func exitStatus(_ usual: ExitStatus, arguments: [String]) -> ExitStatus {

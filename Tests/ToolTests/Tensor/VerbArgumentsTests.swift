@@ -21,6 +21,26 @@ import Testing
     #expect(found.output == expected.output && !found.output.isEmpty)
   }
 
+  /// Letters behind a minus at the start of a value are no options, whichever they are; options keep their values.
+  @Test(arguments: [
+    (["slice", "-1, None"], ["slice", "-1,newaxis"]),
+    (["slice", "-1:, None, ..."], ["slice", "1:2,newaxis,..."]),
+    (["slice", "-o=y.npy", "-2:, None"], ["slice", "0:,newaxis", "--output", "y.npy"]),
+    (["map", "--verbose", "--threads", "1", "-floor(x)"], ["map", "0-floor(x)"]),
+    (["map", "-o", "y.npy", "-floor(x)"], ["map", "0-floor(x)", "-o", "y.npy"]),
+  ]) func lettersBehindAMinusAreNoOptions(_ words: [String], _ plain: [String]) throws {
+    let x = try Tensor.of([1, 2, 3, 4, 5, 6], [2, 3]).npy
+    func result(_ words: [String]) throws -> (output: [UInt8], file: [UInt8]?) {
+      let scratch = try Scratch()
+      let run = try ToolRun.of("tensor", words, input: x, directory: scratch.path)
+      #expect(run.end == .exit(0), "\(run.error)")
+      return (run.output, try? Scratch.read(scratch.file("y.npy")))
+    }
+    let (found, expected) = (try result(words), try result(plain))
+    #expect(found.output == expected.output && found.file == expected.file)
+    #expect(!found.output.isEmpty || found.file != nil)
+  }
+
   @Test func whatFollowsIsNoOption() throws {
     let scratch = try Scratch()
     _ = try scratch.write("--x.npy", try Tensor.of([1, 2, 3], [3]).npy)

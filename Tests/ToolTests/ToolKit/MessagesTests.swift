@@ -27,7 +27,10 @@ import Testing
     ("tensor slice 0 --bogus 1", "tensor slice --help"),
     ("conv-grad input", "conv-grad input --help"),
     ("tensor slice", "tensor slice --help"), ("conv --bogus", "conv --help"),
-    ("tensor", "tensor --help"),
+    ("tensor", "tensor --help"), ("tensor --", "tensor --help"),
+    ("tensor gen", "tensor gen --help"), ("tensor gen foo", "tensor gen --help"),
+    ("tensor gen help", "tensor gen --help"),
+    ("tensor gen arange --bogus", "tensor gen arange --help"),
   ])
   func theHelpThatIsHintedAt(_ command: String, help: String) throws {
     let words = command.split(separator: " ").map(String.init)
@@ -36,6 +39,20 @@ import Testing
     #expect(run.errorLines.last == "\(words[0]): hint: see \(help)")
     let page = try ToolRun.of(words[0], help.split(separator: " ").dropFirst().map(String.init))
     #expect(page.end == .exit(0) && !page.output.isEmpty)
+  }
+
+  /// Nothing goes where an array is waited for.
+  @Test(arguments: [("tensor", "info, diff, "), ("tensor gen", "zeros, ones, ")])
+  func whatThereIsToChooseFrom(_ command: String, _ first: String) throws {
+    let words = command.split(separator: " ").map(String.init)
+    for (more, found) in [([], "nothing"), (["--progress"], "nothing"), (["foo"], "'foo'")] {
+      let run = try ToolRun.of("tensor", words.dropFirst() + more)
+      #expect(run.end == .exit(64) && run.output.isEmpty)
+      let line = try #require(run.errorLines.first)
+      let place = words.dropFirst().map { "\($0) " }.joined()
+      #expect(line.hasPrefix("tensor: error: \(place)expects one of \(first)"), "\(line)")
+      #expect(line.hasSuffix(" first, got \(found)"), "\(line)")
+    }
   }
 
   @Test(arguments: ["--help", "--version"]) func helpOnAFullDisk(_ option: String) throws {
