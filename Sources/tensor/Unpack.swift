@@ -47,7 +47,7 @@ struct Unpack: ParsableCommand {
     let archive = try TensorArchives.open(file)
     guard extracts else { return try list(archive) }
     guard !all || !archive.arrayNames.isEmpty else {
-      throw StreamError.noArray(stream: archive.name)
+      throw ArchiveError.noArray(archive: archive.name)
     }
     let wanted = all ? archive.arrayNames : names
     // A wrong name is told before anything is written.

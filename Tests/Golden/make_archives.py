@@ -8,7 +8,8 @@
     zip64.npz             the same with 64-bit numbers wherever zip has them
     saved.npy             the same, back to back, by numpy.save
     forms.npz, forms.npy  big-endian and Fortran-order arrays, headers of versions 2 and 3; and the same as above
-    mixed.npz             a float32 array x, and what no stream can have: complex numbers, Python objects, a text
+    mixed.npz             a float32 array x, and what no stream can have: complex numbers, Python objects, a text, nothing
+    folders.npz           an array in a folder that has an entry of its own, as zip makes it of a folder
     saved.safetensors     the arrays of saved.npz, by safetensors.numpy, with metadata
     sorted.npy            the same in the order in which they lie in that file
     bfloat16.safetensors, bfloat16.npy   by PyTorch: bfloat16 beside float32; and the same as float32
@@ -115,6 +116,15 @@ def mixed():
     np.savez(out, x=np.arange(3, dtype="f4"), complex=np.ones((2, 2), "c8"), object=np.array([None, "text"]))
     with zipfile.ZipFile(out, "a") as archive:
         archive.writestr(zipfile.ZipInfo("notes.txt"), "no array\n")
+        archive.writestr(zipfile.ZipInfo("empty.npy"), "")
+    return out.getvalue()
+
+
+def folders():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("layer/"), "")
+        archive.writestr(zipfile.ZipInfo("layer/x.npy"), saved([np.arange(3, dtype="f4")]))
     return out.getvalue()
 
 
@@ -157,6 +167,7 @@ def files():
         "piped.npz": archived(np.savez, values, Pipe()),
         "zip64.npz": wide(values),
         "mixed.npz": mixed(),
+        "folders.npz": folders(),
         "saved.npy": saved(values.values()),
         "saved.safetensors": plain,
         "sorted.npy": saved(in_file_order(plain)),

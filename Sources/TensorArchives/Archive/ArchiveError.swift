@@ -11,7 +11,9 @@ public enum ArchiveError: Failure, Equatable {
   case noSuchArray(archive: String, name: String, names: [String])
   /// The array is there, and its elements have no type of a tensor stream.
   case unsupportedType(archive: String, name: String, type: String)
-  /// A member of a zip archive that is packed in a way that NumPy never does.
+  /// All arrays are asked for, and there is none.
+  case noArray(archive: String)
+  /// A member of a zip archive that NumPy never makes.
   case unsupportedMember(archive: String, name: String, reason: String)
   /// A name that the format cannot hold.
   case name(String, reason: String)
@@ -35,6 +37,8 @@ public enum ArchiveError: Failure, Equatable {
       "\(archive) holds \(quoted(name)) twice, expected each name once"
     case .noSuchArray(let archive, let name, let names):
       "\(archive) holds no array \(quoted(name)), \(Self.list(names))"
+    case .noArray(let archive):
+      "\(archive) holds no array"
     case .unsupportedType(let archive, let name, let type):
       "\(archive): \(quoted(name)) has elements of type \(type), expected bool, integers or floats of 8 to 64 bits"
     case .unsupportedMember(let archive, let name, let reason):

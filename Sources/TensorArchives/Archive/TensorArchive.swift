@@ -29,7 +29,7 @@ public struct ArchivedArray: Equatable, Sendable {
   public let elementType: ElementType?
   /// Lengths of the axes; nil if they are not known.
   public let axes: [Int]?
-  /// Bytes that the array takes in the file.
+  /// Bytes that the array takes in the file: of its elements, or of the member of a zip archive, deflated where it is.
   public let byteCount: Int
 
   /// The name without characters that a terminal would obey.

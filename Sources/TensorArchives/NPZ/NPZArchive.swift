@@ -3,7 +3,8 @@ import TensorCore
 /// The arrays of an `.npz` file, as `numpy.savez` and `savez_compressed` write it: a zip archive
 /// whose members are `.npy` files, stored or deflated.
 ///
-/// An array's name is that of its member without `.npy`; with it, it is found too.
+/// An array's name is that of its member without `.npy`; with it, it is found too. Folders, which zip gives
+/// members whose names end in `/`, are none.
 struct NPZArchive: TensorArchive {
   let arrayNames: [String]
   private let file: ArchiveFile
@@ -22,7 +23,7 @@ struct NPZArchive: TensorArchive {
     entries = try ZipDirectory(file).entries
     var places: [String: Int] = [:]
     var names: [String] = []
-    for (index, entry) in entries.enumerated() {
+    for (index, entry) in entries.enumerated() where entry.name.last != UInt8(ascii: "/") {
       let name = Self.arrayName(entry.text)
       guard places.updateValue(index, forKey: name) == nil else {
         throw ArchiveError.twice(archive: file.name, name: name)
@@ -51,6 +52,7 @@ struct NPZArchive: TensorArchive {
       case .unsupportedType(_, _, let descriptor): type = descriptor
       // NumPy gives the bytes of such a member.
       case .notNPY: type = "no array"
+      case .truncatedHeader where entry.count == 0: type = "no array"
       default: throw error
       }
     }
@@ -60,9 +62,11 @@ struct NPZArchive: TensorArchive {
   }
 
   func extract(_ array: String, to writer: TensorWriter) throws {
-    let reader = TensorReader(try reader(try entry(array)))
+    let entry = try entry(array)
+    let reader = TensorReader(try reader(entry))
     guard let header = try reader.next()?.header else {
-      throw StreamError.noArray(stream: reader.name)
+      throw ArchiveError.unsupportedMember(
+        archive: name, name: entry.text, reason: "empty, expected an array")
     }
     try writer.begin(header.elementType, header.shape)
     try reader.forward(count: header.shape.count, to: writer)

@@ -40,10 +40,46 @@ import Testing
         <c8       -  complex
         |O        -  object
         no array  -  notes.txt
+        no array  -  empty
 
         """)
     let x = try unpack("mixed.npz", ["x"])
     #expect(try TensorStream.read(x.output).map(\.values) == [[0, 1, 2]])
+  }
+
+  @Test func foldersAreNoArrays() throws {
+    let list = try unpack("folders.npz")
+    #expect(list.end == .exit(0), "\(list.error)")
+    #expect(String(decoding: list.output, as: UTF8.self) == "float32  3  layer/x\n")
+    let all = try unpack("folders.npz", ["--all"])
+    #expect(all.end == .exit(0), "\(all.error)")
+    #expect(try TensorStream.read(all.output).map(\.values) == [[0, 1, 2]])
+  }
+
+  /// No hint that a tool in a pipeline may have failed: there is none before a file.
+  @Test func nothingInAnArchive() throws {
+    let scratch = try Scratch()
+    let end: [UInt8] = [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18)
+    _ = try scratch.write("none.npz", end)
+    _ = try scratch.write("none.safetensors", [2, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8))
+    for file in ["none.npz", "none.safetensors"] {
+      let run = try ToolRun.of("tensor", ["unpack", file, "--all"], directory: scratch.path)
+      #expect(run.end == .exit(65))
+      #expect(run.error == "tensor: error: \(file) holds no array\n")
+    }
+    let run = try unpack("mixed.npz", ["empty"], directory: scratch.path)
+    #expect(run.end == .exit(65))
+    #expect(run.error.hasSuffix("mixed.npz: 'empty.npy' is empty, expected an array\n"))
+    #expect(run.errorLines.count == 1)
+  }
+
+  /// Of a deflated member those that it has in the file.
+  @Test func bytesAreThoseInTheFile() throws {
+    let deflated = try unpack("large.npz", ["--json"])
+    let size = try Scratch.read(Golden.path("archives/large.npz")).count
+    let line = String(decoding: deflated.output, as: UTF8.self)
+    let bytes = try #require(line.split(separator: "\"bytes\": ").last?.dropLast(2))
+    #expect(try #require(Int(bytes)) < size)
   }
 
   @Test func listsJSON() throws {
