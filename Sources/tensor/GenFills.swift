@@ -27,10 +27,11 @@ struct GenConstant: ParsableCommand {
   @OptionGroup var output: OutputOption
 
   func run() throws {
+    let number = try WrittenNumber(try value.required("VALUE"), option: "VALUE")
+    let isFloat = try array.type.elementType.kind == "f"
+    let whole = isFloat ? nil : number.whole
     try write(
-      .constant(try OptionValue.number(try value.required("VALUE"), option: "VALUE")), array,
-      to: output
-    )
+      whole.map { .integerRamp(start: $0, step: 0) } ?? .constant(number.value), array, to: output)
   }
 }
 
@@ -79,37 +80,71 @@ struct GenArange: ParsableCommand {
   @OptionGroup var output: OutputOption
 
   func run() throws {
-    var (first, increment) = (0.0, 1.0)
+    var (first, increment) = (WrittenNumber(0), WrittenNumber(1))
     var shape: Shape?
     if let range = try value.single("STOP, START:STOP or START:STOP:STEP") {
       guard start == nil, step == nil else {
         throw UsageError("arange takes RANGE or --start and --step, got both")
       }
       let parts = try range.split(separator: ":", omittingEmptySubsequences: false).map {
-        try OptionValue.number($0, option: "RANGE")
+        try WrittenNumber($0, option: "RANGE")
       }
-      guard parts.count <= 3, parts.allSatisfy(\.isFinite) else {
+      guard parts.count <= 3, parts.allSatisfy(\.value.isFinite) else {
         throw UsageError("RANGE expects STOP, START:STOP or START:STOP:STEP, got '\(range)'")
       }
       if parts.count > 1 { first = parts[0] }
       if parts.count > 2 { increment = parts[2] }
       let stop = parts[min(1, parts.count - 1)]
-      let count = max(0, ((stop - first) / increment).rounded(.up))
-      guard increment != 0, count < 0x1p50 else {
+      guard increment.value != 0, let count = Self.count(first, to: stop, by: increment) else {
         throw UsageError("RANGE '\(range)' does not end")
       }
-      shape = try Shape([Int(count)])
+      shape = try Shape([count])
       if let asked = try array.axes, asked.count != shape!.count {
         throw UsageError(
           "RANGE '\(range)' has \(shape!.count) numbers, --shape \(asked) has \(asked.count)")
       }
     }
-    if let start { first = try OptionValue.number(start, option: "--start") }
-    if let step { increment = try OptionValue.number(step, option: "--step") }
-    if let first = Int64(exactly: first), let increment = Int64(exactly: increment) {
+    if let start { first = try WrittenNumber(start, option: "--start") }
+    if let step { increment = try WrittenNumber(step, option: "--step") }
+    if let first = first.whole, let increment = increment.whole {
       try write(.integerRamp(start: first, step: increment), array, shape: shape, to: output)
     } else {
-      try write(.ramp(start: first, step: increment), array, shape: shape, to: output)
+      try write(
+        .ramp(start: first.value, step: increment.value), array, shape: shape, to: output)
     }
+  }
+
+  /// How many numbers there are up to but not `stop`; nil for more than can be meant.
+  ///
+  /// - Precondition: `step` is not 0.
+  private static func count(
+    _ start: WrittenNumber, to stop: WrittenNumber, by step: WrittenNumber
+  ) -> Int? {
+    if let start = start.whole, let stop = stop.whole, let step = step.whole {
+      let (whole, rest) = (stop - start).quotientAndRemainder(dividingBy: step)
+      let isCut = rest != 0 && (rest < 0) == (step < 0)
+      let count = max(0, whole + (isCut ? 1 : 0))
+      return count < 1 << 50 ? Int(count) : nil
+    }
+    let count = max(0, ((stop.value - start.value) / step.value).rounded(.up))
+    return count < 0x1p50 ? Int(count) : nil
+  }
+}
+
+/// A number as it is written: whole ones keep digits that float64 has no room for.
+private struct WrittenNumber {
+  let value: Double
+  /// The same, if it is whole and of no more than 65 bits with its sign.
+  let whole: Int128?
+
+  /// - Throws: `UsageError` for what is no number.
+  init(_ text: some StringProtocol, option: String) throws(UsageError) {
+    value = try OptionValue.number(text, option: option)
+    whole =
+      value.magnitude > 0x1p64 ? nil : Int128(String(text)) ?? Int128(exactly: value)
+  }
+
+  init(_ number: Int) {
+    (value, whole) = (Double(number), Int128(number))
   }
 }

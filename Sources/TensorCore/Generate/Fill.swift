@@ -4,7 +4,8 @@ public enum Fill: Equatable, Sendable {
   case constant(Double)
   /// `start + i·step`.
   case ramp(start: Double, step: Double)
-  case integerRamp(start: Int64, step: Int64)
+  /// The same, exactly; in floating-point types float64 is enough where int64 is not.
+  case integerRamp(start: Int128, step: Int128)
   /// 1 at element `index`, else 0.
   case delta(index: Int)
   /// `low + u·(high − low)` with u from 0 up to but not 1.
@@ -34,12 +35,16 @@ public enum Fill: Equatable, Sendable {
 public enum FillError: Failure, Equatable {
   case doesNotFit(String, ElementType)
   case needsFloat(String, ElementType)
+  /// A number of a normal distribution may be as large as this.
+  case reaches(Double, ElementType)
 
   public var category: FailureCategory { .usage }
 
   public var message: String {
     switch self {
     case .doesNotFit(let value, let type): "\(value) does not fit the element type \(type)"
+    case .reaches(let value, let type):
+      "normal numbers up to \(value) do not fit the element type \(type)"
     case .needsFloat(let what, let type):
       "\(what) numbers need a floating-point type, got \(type)"
     }

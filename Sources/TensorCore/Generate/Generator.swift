@@ -10,7 +10,7 @@ public struct Generator: Sendable {
   public init(
     _ fill: Fill, elementType: ElementType, shape: Shape, seed: UInt64 = 0, execution: Execution
   ) throws(FillError) {
-    self.fill = fill
+    self.fill = Self.inReach(fill, elementType, last: max(shape.count, 1) - 1)
     self.elementType = elementType
     self.shape = shape
     self.seed = seed
@@ -19,6 +19,21 @@ public struct Generator: Sendable {
   }
 
   private static var blockSize: Int { 1 << 14 }
+
+  /// A ramp of whole numbers that leave int64 is one in float64 where the elements are floats.
+  private static func inReach(_ fill: Fill, _ type: ElementType, last: Int) -> Fill {
+    guard case .integerRamp(let start, let step) = fill, type.kind == "f" else { return fill }
+    let ends = [start, end(ofRampFrom: start, by: step, last: last)]
+    if ends.allSatisfy({ $0.flatMap(Int64.init(exactly:)) != nil }) { return fill }
+    return .ramp(start: Double(start), step: Double(step))
+  }
+
+  /// The last element of a ramp; nil if it is beyond what can be computed.
+  private static func end(ofRampFrom start: Int128, by step: Int128, last: Int) -> Int128? {
+    let (product, overflow) = Int128(last).multipliedReportingOverflow(by: step)
+    let (end, carry) = start.addingReportingOverflow(product)
+    return overflow || carry ? nil : end
+  }
 
   /// Writes the array number `sequence` of a stream: random elements differ from array to array.
   ///
@@ -91,7 +106,9 @@ public struct Generator: Sendable {
     case .integers(let low, let high):
       random(sequence).integers(low, high, from: first, into: target)
     case .integerRamp(let start, let step):
-      for i in target.indices { target[i] = start + Int64(first + i) * step }
+      // All elements are int64 or uint64, whose bits wrap alike.
+      let (start, step) = (Int64(truncatingIfNeeded: start), Int64(truncatingIfNeeded: step))
+      for i in target.indices { target[i] = start &+ Int64(first + i) &* step }
     case .delta(let index):
       for i in target.indices { target[i] = first + i == index ? 1 : 0 }
     default: preconditionFailure("not computed as integers")
@@ -118,29 +135,40 @@ public struct Generator: Sendable {
     func check(_ value: Double) throws(FillError) {
       guard elementType.holds(value) else { throw .doesNotFit(describe(value), elementType) }
     }
+    func check(_ value: Int128) throws(FillError) {
+      guard elementType.holds(value) else { throw .doesNotFit("\(value)", elementType) }
+    }
     let last = max(shape.count, 1) - 1
     switch fill {
     case .constant(let value):
       try check(value)
     case .ramp(let start, let step):
       try check(start)
-      try check(start + Double(last) * step)
+      let end = start + Double(last) * step
+      try check(end)
+      guard end.isFinite || !start.isFinite || !step.isFinite else {
+        throw .doesNotFit("the last element", elementType)
+      }
     case .integerRamp(let start, let step):
-      let (product, overflow) = Int64(last).multipliedReportingOverflow(by: step)
-      let (end, carry) = start.addingReportingOverflow(product)
-      guard !overflow, !carry else { throw .doesNotFit("the last element", elementType) }
-      try check(Double(start))
-      try check(Double(end))
+      guard let end = Self.end(ofRampFrom: start, by: step, last: last) else {
+        throw .doesNotFit("the last element", elementType)
+      }
+      try check(start)
+      try check(end)
     case .delta: break
     case .uniform(let low, let high):
       guard elementType.kind == "f" else { throw .needsFloat("uniform", elementType) }
       try check(low)
       try check(high)
-    case .normal:
+    case .normal(let mean, let deviation):
       guard elementType.kind == "f" else { throw .needsFloat("normal", elementType) }
+      let reach = mean.magnitude + RandomNumbers.normalReach * deviation
+      guard reach.isFinite && elementType.holds(reach) || shape.count == 0 else {
+        throw .reaches(reach, elementType)
+      }
     case .integers(let low, let high):
-      try check(Double(low))
-      try check(Double(high - 1))
+      try check(Int128(low))
+      try check(Int128(high) - 1)
     }
   }
 

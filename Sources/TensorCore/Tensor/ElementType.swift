@@ -41,6 +41,16 @@ public enum ElementType: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether a whole number can be stored, in floats as the nearest there is.
+  public func holds(_ value: Int128) -> Bool {
+    switch self {
+    case .int64: Int64(exactly: value) != nil
+    case .uint64: UInt64(exactly: value) != nil
+    // float64 is exact wherever the others are.
+    default: holds(Double(value))
+    }
+  }
+
   /// What the arithmetic of convolution and averages is done in: float64 for float64 and for
   /// integers of 32 and 64 bits, else float32. See `docs/numerics.md`.
   public var computeType: ComputeType {

@@ -30,6 +30,53 @@ import Testing
     #expect(try TensorStream.read(run.output).first?.shape.axes == [0])
   }
 
+  /// Whole numbers keep their digits in the types that have them, and ramps that leave int64 go on in float64.
+  @Test(arguments: [
+    ("constant 9007199254740993 --shape 2 --dtype int64", "9007199254740993 9007199254740993"),
+    ("constant 18446744073709551615 --shape 1 --dtype uint64", "18446744073709551615"),
+    ("constant 1e3 --shape 1 --dtype int16", "1000"),
+    ("constant -0 --shape 1", "-0.0"),
+    (
+      "arange --start 9007199254740993 --shape 2 --dtype int64",
+      "9007199254740993 9007199254740994"
+    ),
+    (
+      "arange --start 9223372036854775800 --step 7 --shape 2 --dtype int64",
+      "9223372036854775800 9223372036854775807"
+    ),
+    (
+      "arange 18446744073709551613:18446744073709551615 --dtype uint64",
+      "18446744073709551613 18446744073709551614"
+    ),
+    (
+      "arange 9007199254740997:9007199254740992:-3 --dtype int64",
+      "9007199254740997 9007199254740994"
+    ),
+    ("arange 5:0:-3", "5.0 2.0"),
+    ("arange 0:3e19:1e19 --dtype float64", "0.0 1e+19 2e+19"),
+    ("arange --start 9e18 --step 9e18 --shape 2 --dtype float64", "9e+18 1.8e+19"),
+  ]) func keepsEveryDigit(_ command: String, _ first: String) throws {
+    let words = command.split(separator: " ").map(String.init)
+    let run = try ToolRun.of("tensor", ["gen"] + words)
+    #expect(run.end == .exit(0), "\(run.error)")
+    let info = try ToolRun.of("tensor", ["info", "--head", "3"], input: run.output)
+    let line = String(decoding: info.output, as: UTF8.self).split(separator: "\n").last
+    #expect(line == "  first     \(first)")
+  }
+
+  /// Ends whose distance is more than float64 has.
+  @Test func theWidestUniformNumbersAreFinite() throws {
+    func values(_ range: String) throws -> [Double] {
+      let run = try ToolRun.of(
+        "tensor", ["gen", "uniform", range, "--shape", "1000", "--dtype", "float64"])
+      #expect(run.end == .exit(0), "\(run.error)")
+      return try #require(try TensorStream.read(run.output).first).values
+    }
+    let wide = try values("-1.5e308:1.5e308")
+    #expect(wide == (try values("-0.75e308:0.75e308")).map { 2 * $0 })
+    #expect(wide.allSatisfy(\.isFinite) && wide.contains { $0 > 1e308 })
+  }
+
   /// The same bytes under each instruction set and with one to three threads.
   private func everyWay(_ command: [String]) throws -> [UInt8] {
     let takesThreads = !["gaussian", "log", "dog", "gabor"].contains(command[1])
@@ -81,6 +128,26 @@ import Testing
       "--at expects a place in an array of 2×3, got '2,0'"
     ),
     (["delta", "--shape", "2,3", "--at", "1"], "--at expects a place in an array of 2×3, got '1'"),
+    (
+      ["constant", "9223372036854775808", "--shape", "1", "--dtype", "int64"],
+      "9223372036854775808 does not fit the element type int64"
+    ),
+    (
+      ["arange", "--start", "9223372036854775807", "--shape", "2", "--dtype", "int64"],
+      "9223372036854775808 does not fit the element type int64"
+    ),
+    (
+      ["arange", "--start", "1e308", "--step", "1e308", "--shape", "2", "--dtype", "float64"],
+      "the last element does not fit the element type float64"
+    ),
+    (
+      ["normal", "--mean", "1e300", "--shape", "1"],
+      "normal numbers up to 1e+300 do not fit the element type float32"
+    ),
+    (
+      ["normal", "--std", "1e308", "--shape", "1", "--dtype", "float64"],
+      "normal numbers up to inf do not fit the element type float64"
+    ),
     (["gabor", "--dims", "1"], "gabor needs --dims 2, got 1"),
     (
       ["gabor", "--wavelength", "0"],
