@@ -33,6 +33,9 @@ public enum ImageFilter: Equatable, Sendable {
   /// The most elements that a filter has.
   static var largest: Int { 1 << 24 }
 
+  /// The longest derivative whose binomials float64 holds: C(1028, 514) is 2^1022.7, C(1030, 515) beyond 2^1024.
+  private static var longestDerivative: Int { 1031 }
+
   /// The sizes along each axis where none are asked for.
   public var usualSize: Int {
     switch self {
@@ -53,8 +56,8 @@ public enum ImageFilter: Equatable, Sendable {
   /// The filter as an array of `elementType`.
   ///
   /// - Parameter size: length of each axis.
-  /// - Throws: `FilterError` for sizes that the filter cannot have, `FillError` for a type that
-  ///   cannot hold its values, `ShapeError`, `MemoryError`.
+  /// - Throws: `FilterError` for sizes that the filter cannot have and for options that make elements
+  ///   infinite or NaN, `FillError` for a type that cannot hold its values, `ShapeError`, `MemoryError`.
   public func tensor(
     size: [Int], elementType: ElementType, execution: Execution
   ) throws -> Tensor {
@@ -62,7 +65,10 @@ public enum ImageFilter: Equatable, Sendable {
     guard shape.count <= Self.largest else { throw FilterError.tooLarge(name, size) }
     let tensor = try Tensor(elementType: elementType, shape: shape)
     let values = try values(size: size, kernels: execution.instructionSet.elementaryKernels)
-    if elementType.kind != "f", let value = values.first(where: { !elementType.holds($0) }) {
+    if let value = values.first(where: { !$0.isFinite }) {
+      throw FilterError.notFinite(name, value)
+    }
+    if let value = values.first(where: { !elementType.holds($0) }) {
       throw FillError.doesNotFit("\(value)", elementType)
     }
     tensor.withBytes { bytes in
@@ -84,6 +90,9 @@ public enum ImageFilter: Equatable, Sendable {
     switch self {
     case .sobel(let axis):
       try require(3..., odd: true)
+      guard size.allSatisfy({ $0 <= Self.longestDerivative }) else {
+        throw FilterError.tooLong(name, size, most: Self.longestDerivative)
+      }
       return Self.product(
         size.enumerated().map { $0 == axis ? Self.derivative($1) : Self.binomial($1) })
     case .laplacian(let diagonals):
@@ -186,6 +195,11 @@ public enum ImageFilter: Equatable, Sendable {
       kernels.unary(.exp, $0.baseAddress!, $0.baseAddress!, count)
     }
     let sum = row.reduce(0, +)
+    // An even row so narrow that even the two elements beside its centre underflow: they are half each, since the
+    // others are smaller by a factor that underflows too.
+    guard sum > 0 else {
+      return (0..<count).map { (Double($0) - centre).magnitude < 1 ? 0.5 : 0 }
+    }
     return row.map { $0 / sum }
   }
 

@@ -64,6 +64,28 @@ import Testing
     #expect(line == "  first     \(first)")
   }
 
+  /// So narrow that all of the Gaussian underflows; the longest rows of binomials.
+  @Test(arguments: [
+    ("gaussian --dims 1 --size 2 --sigma 0.012", [0.5, 0.5]),
+    ("gaussian --dims 1 --size 4 --sigma 1e-300", [0, 0.5, 0.5, 0]),
+    ("gaussian --dims 1 --size 3 --sigma 1e-300", [0, 1, 0]),
+    ("dog --dims 1 --size 2 --sigma 0.001", [0, 0]),
+    ("gaussian --size 2 --sigma 0.012", [0.25, 0.25, 0.25, 0.25]),
+  ]) func narrowFilters(_ command: String, _ expected: [Double]) throws {
+    let words = command.split(separator: " ").map(String.init)
+    let run = try ToolRun.of("tensor", ["gen"] + words)
+    #expect(run.end == .exit(0), "\(run.error)")
+    #expect(try TensorStream.read(run.output).first?.values == expected)
+  }
+
+  @Test func theLongestDerivative() throws {
+    let run = try ToolRun.of(
+      "tensor", ["gen", "sobel-x", "--dims", "1", "--size", "1031", "--dtype", "float64"])
+    #expect(run.end == .exit(0), "\(run.error)")
+    let values = try #require(try TensorStream.read(run.output).first).values
+    #expect(values.first == -1 && values.allSatisfy(\.isFinite))
+  }
+
   /// Ends whose distance is more than float64 has.
   @Test func theWidestUniformNumbersAreFinite() throws {
     func values(_ range: String) throws -> [Double] {
@@ -147,6 +169,29 @@ import Testing
     (
       ["normal", "--std", "1e308", "--shape", "1", "--dtype", "float64"],
       "normal numbers up to inf do not fit the element type float64"
+    ),
+    (
+      ["sobel-x", "--size", "101"], "does not fit the element type float32"
+    ),
+    (
+      ["sobel-x", "--size", "1031", "--dtype", "float64"],
+      "sobel along axis 1 has an element of -inf with these options, expected finite ones"
+    ),
+    (
+      ["sobel-x", "--dims", "1", "--size", "200001"],
+      "sobel along axis 0 can have sizes up to 1031, for which float64 holds its elements, got 200001"
+    ),
+    (
+      ["log", "--sigma", "1e-100"],
+      "log has an element of nan with these options, expected finite ones"
+    ),
+    (
+      ["gabor", "--wavelength", "1e-300"],
+      "gabor has an element of nan with these options, expected finite ones"
+    ),
+    (
+      ["sharpen", "--amount", "50000", "--dtype", "float16"],
+      "200001.0 does not fit the element type float16"
     ),
     (["gabor", "--dims", "1"], "gabor needs --dims 2, got 1"),
     (
