@@ -35,7 +35,7 @@ struct PackInputs {
     }
     var inputs: [Input] = []
     for word in words {
-      if let (name, path) = Self.pair(word), !name.contains("/") {
+      if let (name, path) = Self.pair(word), !Self.isFile(word, name: name) {
         guard names == nil else {
           throw UsageError("--names names all arrays, '\(word)' names one too")
         }
@@ -55,6 +55,11 @@ struct PackInputs {
     for case .named(let name, _) in inputs {
       guard found.insert(name).inserted else { throw UsageError("\(name) is given twice") }
     }
+  }
+
+  /// Whether a word with an `=` is a file all the same: names may have slashes, and so may paths.
+  private static func isFile(_ word: String, name: String) -> Bool {
+    name.contains("/") && OperatingSystem.status(path: word) != nil
   }
 
   /// What stands before the first `=`, and after it.

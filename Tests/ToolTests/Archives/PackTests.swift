@@ -125,6 +125,16 @@ import Testing
       try names("out.npz") == "conv1.weight,b,bias,arr_0,arr_1")
   }
 
+  /// A file of the whole name goes before a name with a slash.
+  @Test func namesWithSlashes() throws {
+    let array = try Tensor.of([1, 2], [2]).npy
+    _ = try scratch.write("w.npy", array)
+    _ = try scratch.write("a=w.npy", array)
+    let run = try tensor(["pack", "layer1/kernel=w.npy", "./a=w.npy", "a=w.npy", "-o", "out.npz"])
+    #expect(run.end == .exit(0), "\(run.error)")
+    #expect(try names("out.npz") == "layer1/kernel,a=w,a")
+  }
+
   @Test(
     arguments: [
       ("", 64, "expected -o FILE.npz, -o FILE.safetensors or --format, got none"),
