@@ -33,15 +33,16 @@ public final class PairedStream {
 
 /// Streams of different lengths.
 public enum PairError: Failure, Equatable {
-  case missing(stream: String, array: Int)
+  /// `other` is the longer stream.
+  case missing(stream: String, array: Int, other: String = "the main stream")
   case tooMany(stream: String, arrays: Int)
 
   public var category: FailureCategory { .data }
 
   public var message: String {
     switch self {
-    case .missing(let stream, let array):
-      "\(stream) ends before array \(array), which the main stream has: expected as many arrays"
+    case .missing(let stream, let array, let other):
+      "\(stream) ends before array \(array), which \(other) has: expected as many arrays"
     case .tooMany(let stream, let arrays):
       "the main stream ends before array \(arrays), which \(stream) has: expected as many arrays"
     }

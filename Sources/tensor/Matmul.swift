@@ -64,7 +64,7 @@ struct Matmul: ParsableCommand {
     while isThere {
       if !isOne {
         guard a.arraysStarted >= b.arraysStarted else {
-          throw PairError.missing(stream: a.name, array: b.arraysStarted - 1)
+          throw PairError.missing(stream: a.name, array: b.arraysStarted - 1, other: b.name)
         }
         left = try a.readTensor()
       }
@@ -73,7 +73,7 @@ struct Matmul: ParsableCommand {
       if !isOne { _ = try a.next() }
     }
     guard isOne || a.arraysStarted == b.arraysStarted else {
-      throw PairError.tooMany(stream: a.name, arrays: b.arraysStarted)
+      throw PairError.missing(stream: b.name, array: b.arraysStarted, other: a.name)
     }
   }
 }

@@ -73,7 +73,10 @@ import Testing
     for (left, right) in [(pair, three), (three, pair)] {
       let run = try ToolRun.of("tensor", ["matmul", left, right])
       #expect(run.end == .exit(65))
-      #expect(run.error.contains("before array 2"), "\(run.error)")
+      #expect(
+        run.error
+          == "tensor: error: \(pair) ends before array 2, which \(three) has: expected as many arrays\n"
+      )
     }
     let both = try ToolRun.of("tensor", ["matmul", "-", "-"])
     #expect(both.end == .exit(64))
