@@ -49,7 +49,9 @@ public struct CrossEntropy: Sendable {
     guard labels.count == rows else {
       throw CrossEntropyError.labelCount(labels.shape, logits: header.shape)
     }
-    guard rows > 0 || result == .gradient else { throw CrossEntropyError.noRows(header.shape) }
+    guard rows > 0 || result == .gradient || sums else {
+      throw CrossEntropyError.noRows(header.shape)
+    }
     let wanted = try classNumbers(labels, classes: classes)
     let type = resultType ?? header.elementType.computeType.elementType
     let source = ElementSource<Double>(streaming: logits)
@@ -155,26 +157,28 @@ public struct CrossEntropy: Sendable {
 
   /// The labels as numbers of classes.
   private func classNumbers(_ labels: Tensor, classes: Int) throws -> [Int] {
-    func numbers<Stored: FixedWidthInteger>(_: Stored.Type) -> [Int] {
-      labels.withElements(as: Stored.self) { $0.map { Int(clamping: $0) } }
+    func numbers<Stored: FixedWidthInteger>(_: Stored.Type) throws -> [Int] {
+      try labels.withElements(as: Stored.self) { stored in
+        try stored.enumerated().map { row, label in
+          guard let number = Int(exactly: label), (0..<classes).contains(number) else {
+            throw CrossEntropyError.label(Int128(label), row: row, classes: classes)
+          }
+          return number
+        }
+      }
     }
-    let all: [Int]
     switch labels.elementType {
-    case .int8: all = numbers(Int8.self)
-    case .int16: all = numbers(Int16.self)
-    case .int32: all = numbers(Int32.self)
-    case .int64: all = numbers(Int64.self)
-    case .uint8: all = numbers(UInt8.self)
-    case .uint16: all = numbers(UInt16.self)
-    case .uint32: all = numbers(UInt32.self)
-    case .uint64: all = numbers(UInt64.self)
+    case .int8: return try numbers(Int8.self)
+    case .int16: return try numbers(Int16.self)
+    case .int32: return try numbers(Int32.self)
+    case .int64: return try numbers(Int64.self)
+    case .uint8: return try numbers(UInt8.self)
+    case .uint16: return try numbers(UInt16.self)
+    case .uint32: return try numbers(UInt32.self)
+    case .uint64: return try numbers(UInt64.self)
     case .bool, .float16, .float32, .float64:
       throw CrossEntropyError.labelType(labels.elementType)
     }
-    if let row = all.firstIndex(where: { !(0..<classes).contains($0) }) {
-      throw CrossEntropyError.label(all[row], row: row, classes: classes)
-    }
-    return all
   }
 }
 
@@ -184,7 +188,7 @@ public enum CrossEntropyError: Failure, Equatable {
   case noRows(Shape)
   case labelCount(Shape, logits: Shape)
   case labelType(ElementType)
-  case label(Int, row: Int, classes: Int)
+  case label(Int128, row: Int, classes: Int)
 
   public var category: FailureCategory { .data }
 
@@ -193,7 +197,7 @@ public enum CrossEntropyError: Failure, Equatable {
     case .noClasses(let shape):
       "logits of shape \(shape) have no classes, expected them along the last axis"
     case .noRows(let shape):
-      "logits of shape \(shape) have no rows, which have no mean loss"
+      "logits of shape \(shape) have no rows, expected at least one for a mean"
     case .labelCount(let labels, let logits):
       "labels of shape \(labels) do not go with logits of shape \(logits), expected one for each row: \(logits.count / max(1, logits.axes.last ?? 1))"
     case .labelType(let type):

@@ -77,5 +77,17 @@ import Testing
     #expect(failure(try .of([1], []), try .of([0], [1], .int8)) == .noClasses(try Shape([])))
     #expect(
       failure(try .of([], [0, 3]), try .of([], [0], .int8)) == .noRows(try Shape([0, 3])))
+    let largest = try Tensor(elementType: .uint64, shape: try Shape([2]))
+    largest.withElements(as: UInt64.self) { ($0[0], $0[1]) = (0, .max) }
+    #expect(failure(x, largest) == .label(18_446_744_073_709_551_615, row: 1, classes: 3))
+  }
+
+  /// There is no mean of nothing, and a sum.
+  @Test func theSumOfNoRowsIsNothing() throws {
+    let (logits, labels) = (try Tensor.of([], [0, 3]), try Tensor.of([], [0], .int8))
+    for result in [CrossEntropy.Result.loss, .accuracy] {
+      #expect(try apply(result, logits, labels, sums: true).values == [0])
+    }
+    #expect(try apply(.gradient, logits, labels).shape.axes == [0, 3])
   }
 }
