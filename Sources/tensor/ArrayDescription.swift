@@ -7,6 +7,8 @@ struct ArrayDescription {
   let header: NPYHeader
   let letters: [Character]?
   let summary: Summary
+  /// Whether first elements were asked for, if only of an array that has none.
+  let showsFirst: Bool
 
   private var shape: Shape { header.shape }
   private var first: [String] { summary.first }
@@ -71,13 +73,14 @@ struct ArrayDescription {
       ("mean", summary.mean.map { .number($0) } ?? .null),
       ("std", summary.deviation.map { .number($0) } ?? .null),
     ]
-    if !first.isEmpty { members.append(("first", .array(first.map { .element($0) }))) }
+    if showsFirst { members.append(("first", .array(first.map { .element($0) }))) }
     if let histogram = summary.histogram {
       members.append(
         (
           "histogram",
           .object([
-            ("width", .number(histogram.width)), ("start", .number(histogram.border(0))),
+            ("width", histogram.counts.isEmpty ? .null : .number(histogram.width)),
+            ("start", histogram.counts.isEmpty ? .null : .number(histogram.border(0))),
             ("counts", .array(histogram.counts.map { .integer($0) })),
           ])
         ))

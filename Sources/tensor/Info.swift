@@ -24,7 +24,7 @@ struct Info: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most bins of the histogram; their width is a power of two.", valueName: "N"))
+      "The most bins of the histogram, 4 to 10000; their width is a power of two.", valueName: "N"))
   var bins = 20
 
   @OptionGroup var layout: LayoutOptions
@@ -42,7 +42,8 @@ struct Info: ParsableCommand {
         let description = ArrayDescription(
           array: reader.arraysStarted - 1, header: reader.storedHeader!,
           letters: try? layout.dataLayout.describe(array.header.shape).letters,
-          summary: try Summary(array, head: head, bins: histogram ? bins : nil))
+          summary: try Summary(array, head: head, bins: histogram ? bins : nil),
+          showsFirst: head > 0)
         try TextOutput.write(json ? description.json : description.text)
       }
       if reader.arraysStarted == 0, !json {

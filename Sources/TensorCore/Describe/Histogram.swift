@@ -26,8 +26,12 @@ public struct Histogram: Equatable, Sendable {
 
   public var width: Double { Double(sign: .plus, exponent: exponent, significand: 1) }
 
-  /// Where bin `index` of `counts` begins.
-  public func border(_ index: Int) -> Double { (first + Double(index)) * width }
+  /// Where bin `index` of `counts` begins; of those that float64 does not hold, its last number on that side, beyond
+  /// which nothing lies.
+  public func border(_ index: Int) -> Double {
+    let most = Double.greatestFiniteMagnitude
+    return min(max((first + Double(index)) * width, -most), most)
+  }
 
   mutating func add(_ number: Double) {
     var place = bin(number)

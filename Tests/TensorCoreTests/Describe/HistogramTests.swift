@@ -53,6 +53,7 @@ import Testing
     let found = histogram(wild, bins: 4)
     #expect(found.width == 0x1p1023)
     #expect(found.border(1) == -0x1p1023)
+    #expect(found.border(0) == -largest && found.border(4) == largest)
     #expect(found.counts == [1, 2, 4, 1])
     #expect(histogram([least, least], bins: 4).counts == [2])
     #expect(histogram([-least, least], bins: 4).counts == [1, 0, 1])
