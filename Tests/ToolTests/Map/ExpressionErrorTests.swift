@@ -72,6 +72,25 @@ import Testing
     #expect(found == lines + [""])
   }
 
+  /// Of a long formula what lies around the place.
+  @Test(arguments: [
+    (10, 300, 0, true), (200, 200, 120, true), (300, 0, 220, false),
+  ]) func aLongFormulaIsCut(_ before: Int, _ after: Int, _ start: Int, _ goesOn: Bool) throws {
+    func terms(_ count: Int) -> String { String(repeating: "x", count: count) }
+    let formula = terms(before) + "@" + terms(after)
+    let run = try ToolRun.of("tensor", ["map", formula], input: try Tensor.of([1], [1]).npy)
+    #expect(run.end == .exit(64))
+    let lead = start > 0 ? "… " : ""
+    let shown = lead + terms(before - start) + "@" + terms(min(after, 79)) + (goesOn ? " …" : "")
+    let mark = String(repeating: " ", count: lead.count + before - start) + "^"
+    #expect(
+      run.errorLines.map(String.init)
+        == [
+          "tensor: error: column \(before + 1) of the expression: unexpected '@'", "  " + shown,
+          "  " + mark,
+        ])
+  }
+
   /// Wrong words beside the formula.
   @Test(
     arguments: [
