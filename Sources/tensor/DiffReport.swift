@@ -15,7 +15,7 @@ struct DiffReport {
     case .shapes(let actual, let expected):
       "array \(array): shape \(actual), expected \(expected)\n"
     case .ends(let isActual):
-      "\(isActual ? actual : expected) has \(array) arrays, \(isActual ? expected : actual) has more\n"
+      "\(isActual ? actual : expected) has \(array) array\(array == 1 ? "" : "s"), \(isActual ? expected : actual) has more\n"
     case .elements(let comparison): elements(comparison)
     }
   }

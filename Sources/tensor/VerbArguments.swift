@@ -23,7 +23,8 @@ struct VerbArguments: ParsableArguments {
   /// the o of `-1, None` for `-o`. To be called for a `ValueVerb`.
   static func withSignsHidden(_ arguments: [String]) -> [String] {
     zip([""] + arguments, arguments).map { previous, word in
-      let isValue = previous.hasPrefix("-") && !["--", "--verbose"].contains(previous)
+      let takesValue = previous.hasPrefix("-") && !previous.contains("=")
+      let isValue = takesValue && !["--", "--verbose"].contains(previous)
       let isOption = word.hasPrefix("--") || word.hasPrefix("-o=") && !word.hasPrefix("-o==")
       return word.count > 2 && word.hasPrefix("-") && !isOption && !isValue ? mark + word : word
     }

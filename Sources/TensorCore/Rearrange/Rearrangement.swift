@@ -52,9 +52,9 @@ public struct Rearrangement: Equatable, Sendable {
 
   /// The order along some axes turned round.
   ///
-  /// - Throws: `RearrangementError.axis`.
+  /// - Throws: `RearrangementError.axis` and `.axisTwice`.
   public init(_ source: Shape, flipping axes: [Int]) throws {
-    let flipped = Set(try axes.map { try source.axis($0) })
+    let flipped = try source.axes(axes)
     self.init(
       source: source,
       selections: source.axes.indices.map {
@@ -86,6 +86,7 @@ public struct Rearrangement: Equatable, Sendable {
 /// A rearrangement that an array cannot have.
 public enum RearrangementError: Failure, Equatable {
   case axis(Int, Shape)
+  case axisTwice(Int, Shape)
   case notAnOrder([Int], Shape)
 
   public var category: FailureCategory { .data }
@@ -94,6 +95,8 @@ public enum RearrangementError: Failure, Equatable {
     switch self {
     case .axis(let axis, let shape):
       "there is no axis \(axis) in an array of shape \(shape)"
+    case .axisTwice(let axis, let shape):
+      "axis \(axis) of an array of shape \(shape) is named twice"
     case .notAnOrder(let order, let shape):
       "\(order.map(String.init).joined(separator: ",")) is not an order of the \(shape.rank) axes of an array of shape \(shape)"
     }
@@ -107,5 +110,17 @@ extension Shape {
   public func axis(_ number: Int) throws(RearrangementError) -> Int {
     guard (-rank..<rank).contains(number) else { throw .axis(number, self) }
     return number < 0 ? number + rank : number
+  }
+
+  /// The numbers of several axes.
+  ///
+  /// - Throws: as the other, and `RearrangementError.axisTwice`.
+  func axes(_ numbers: [Int]) throws(RearrangementError) -> Set<Int> {
+    var found: Set<Int> = []
+    for number in numbers {
+      let axis = try axis(number)
+      guard found.insert(axis).inserted else { throw .axisTwice(axis, self) }
+    }
+    return found
   }
 }

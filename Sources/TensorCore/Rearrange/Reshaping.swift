@@ -38,7 +38,9 @@ public struct ReshapingError: Failure, Equatable {
   public var category: FailureCategory { .data }
 
   public var message: String {
-    let wanted = lengths.map { $0.map(String.init) ?? "-1" }.joined(separator: ",")
+    let wanted =
+      lengths.isEmpty
+      ? "a scalar" : lengths.map { $0.map(String.init) ?? "-1" }.joined(separator: ",")
     return "cannot reshape \(source) with \(source.count) elements to \(wanted)"
   }
 }

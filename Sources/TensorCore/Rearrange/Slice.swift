@@ -46,11 +46,11 @@ public struct Slice: Equatable, Sendable {
     if let index = Int(part) { return .index(index) }
     var bounds: [Int?] = []
     for bound in part.split(separator: ":", omittingEmptySubsequences: false) {
-      let bound = bound.filter { $0 != " " }
-      guard bound.isEmpty || Int(bound) != nil else {
+      let words = bound.split(separator: " ")
+      guard words.count <= 1, words.allSatisfy({ Int($0) != nil }) else {
         throw .syntax(text, column: column, expected: "a number, start:stop:step, ... or newaxis")
       }
-      bounds.append(Int(bound))
+      bounds.append(words.first.flatMap { Int($0) })
     }
     guard (2...3).contains(bounds.count) else {
       throw .syntax(text, column: column, expected: "a number, start:stop:step, ... or newaxis")

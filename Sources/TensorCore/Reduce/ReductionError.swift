@@ -1,6 +1,5 @@
 /// Reductions that have no result.
 public enum ReductionError: Failure, Equatable {
-  case axisTwice(Int, Shape)
   case nothing(Reduction.Function)
   case tooFew(Int, lostDegrees: Int)
   case other(ElementType, Shape, array: Int, firstType: ElementType, Shape)
@@ -9,8 +8,6 @@ public enum ReductionError: Failure, Equatable {
 
   public var message: String {
     switch self {
-    case .axisTwice(let axis, let shape):
-      "axis \(axis) of an array of shape \(shape) is named twice"
     case .nothing(let function):
       "\(function.rawValue) of no elements, expected at least one for each result"
     case .tooFew(let count, let lostDegrees):

@@ -17,12 +17,9 @@ struct ReductionLayout: Equatable {
   /// What lies inside them: a reduced group first, a kept one last.
   private let inner: [Group]
 
-  /// - Throws: `RearrangementError.axis`, `ReductionError.axisTwice`.
+  /// - Throws: `RearrangementError.axis` and `.axisTwice`.
   init(_ shape: Shape, along axes: [Int], keepsAxes: Bool) throws {
-    var reduced: Set<Int> = []
-    for axis in try axes.map({ try shape.axis($0) }) {
-      guard reduced.insert(axis).inserted else { throw ReductionError.axisTwice(axis, shape) }
-    }
+    let reduced = try shape.axes(axes)
     result = try Shape(
       shape.axes.enumerated().compactMap {
         reduced.contains($0) ? (keepsAxes ? 1 : nil) : $1

@@ -39,7 +39,12 @@ extension OptionValue {
 
   /// `0,-1,2`: whole numbers.
   public static func integers(_ text: String, option: String) throws(UsageError) -> [Int] {
-    guard let numbers = list(text, { Int($0.filter { $0 != " " }) }) else {
+    // Spaces around a number, and none inside it.
+    let numbers = list(text) { part in
+      let words = part.split(separator: " ")
+      return words.count == 1 ? Int(words[0]) : nil
+    }
+    guard let numbers else {
       throw UsageError("\(option) expects whole numbers such as 0,1, got '\(text)'")
     }
     return numbers

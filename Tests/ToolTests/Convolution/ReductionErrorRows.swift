@@ -9,6 +9,8 @@ extension OptionErrorTests {
     Row(
       "tensor reduce sum --axis 0,-3 x.npy", 65,
       "axis 0 of an array of shape 4×5×3 is named twice"),
+    Row("tensor flip 0,0 x.npy", 65, "axis 0 of an array of shape 4×5×3 is named twice"),
+    Row("tensor flip 2,-1 x.npy", 65, "axis 2 of an array of shape 4×5×3 is named twice"),
     Row(
       "tensor reduce sum --axis 1.5 x.npy", 64,
       "--axis expects whole numbers such as 0,1, got '1.5'"),

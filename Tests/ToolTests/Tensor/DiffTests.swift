@@ -153,10 +153,10 @@ import Testing
     #expect(output(try diff([], [a], [converted])) == "array 0: type float32, expected float64\n")
     #expect(
       output(try diff([], [a, a], [a])).hasSuffix(
-        "e.npy has 1 arrays, \(scratch.path)/a.npy has more\n"))
+        "e.npy has 1 array, \(scratch.path)/a.npy has more\n"))
     #expect(
       output(try diff([], [a], [a, a])).hasSuffix(
-        "a.npy has 1 arrays, \(scratch.path)/e.npy has more\n"))
+        "a.npy has 1 array, \(scratch.path)/e.npy has more\n"))
     #expect(output(try diff(["--exact"], [a, b], [b, b])) == "array 0: shape 2, expected 2×1\n")
   }
 

@@ -41,6 +41,39 @@ import Testing
     #expect(!found.output.isEmpty || found.file != nil)
   }
 
+  /// Values with spaces, and without a character.
+  @Test(
+    arguments: [
+      (
+        ["slice", "1 0:2"], 64,
+        "slice '1 0:2', column 1: expected a number, start:stop:step, ... or newaxis"
+      ),
+      (
+        ["slice", "0, 1 0"], 64,
+        "slice '0, 1 0', column 4: expected a number, start:stop:step, ... or newaxis"
+      ),
+      (["flip", "1 0"], 64, "AXES expects whole numbers such as 0,1, got '1 0'"),
+      (["reshape", ""], 65, "cannot reshape 2×3 with 6 elements to a scalar"),
+    ] as [([String], Int32, String)])
+  func valuesThatAreNone(_ words: [String], _ code: Int32, _ line: String) throws {
+    let run = try ToolRun.of(
+      "tensor", words, input: try Tensor.of([1, 2, 3, 4, 5, 6], [2, 3]).npy)
+    #expect(run.end == .exit(code))
+    #expect(run.error == "tensor: error: \(line)\n")
+  }
+
+  @Test func spacesAroundNumbers() throws {
+    let x = try Tensor.of([1, 2, 3, 4, 5, 6], [2, 3]).npy
+    for (spaced, plain) in [
+      (["slice", " 1 , 0 : -1 : 2 "], ["slice", "1,0:-1:2"]),
+      (["flip", " 0 , -1 "], ["flip", "0,-1"]),
+    ] {
+      let found = try ToolRun.of("tensor", spaced, input: x)
+      #expect(found.end == .exit(0), "\(found.error)")
+      #expect(try ToolRun.of("tensor", plain, input: x).output == found.output)
+    }
+  }
+
   @Test func whatFollowsIsNoOption() throws {
     let scratch = try Scratch()
     _ = try scratch.write("--x.npy", try Tensor.of([1, 2, 3], [3]).npy)
