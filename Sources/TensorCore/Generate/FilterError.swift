@@ -21,7 +21,8 @@ public enum FilterError: Failure, Equatable {
     case .tooLong(let name, let size, let most):
       "\(name) can have sizes up to \(most), for which float64 holds its elements, got \(Shape.describe(size))"
     case .notFinite(let name, let value):
-      "\(name) has an element of \(value) with these options, expected finite ones"
+      // Which NaN it is, differs between machines.
+      "\(name) has an element of \(value.isNaN ? .nan : value) with these options, expected finite ones"
     case .tooLarge(let name, let size):
       "\(name) can have \(ImageFilter.largest) elements at most, got \(Shape.describe(size))"
     }

@@ -146,8 +146,9 @@ import Testing
       ], directory: scratch.path)
     // 128 and the number of SIGPIPE: it would go on.
     #expect(run.error == "141\n")
-    let header = NPYStream.header(descriptor: "<f4", axes: [100_000, 100_000])
-    #expect(run.output == header + [UInt8](repeating: 0, count: 2_000_000 - header.count))
+    // 128 bytes of header.
+    #expect(run.output.count == 2_000_000)
+    #expect(run.output.dropFirst(128).allSatisfy { $0 == 0 })
   }
 
   /// A stride far longer than the filter: as fast as what comes out.

@@ -30,7 +30,7 @@ import Testing
     ("tensor", "tensor --help"), ("tensor --", "tensor --help"),
     ("tensor gen", "tensor gen --help"), ("tensor gen foo", "tensor gen --help"),
     ("tensor gen help", "tensor gen --help"),
-    ("tensor gen arange --bogus", "tensor gen arange --help"),
+    ("tensor gen zeros --bogus", "tensor gen zeros --help"),
   ])
   func theHelpThatIsHintedAt(_ command: String, help: String) throws {
     let words = command.split(separator: " ").map(String.init)
