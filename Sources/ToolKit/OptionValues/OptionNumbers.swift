@@ -50,13 +50,14 @@ extension OptionValue {
     return numbers
   }
 
-  /// `LOW:HIGH`: finite numbers, and so is the distance between them. LOW is the smaller, or,
-  /// where the range `mayDescend`, another.
+  /// `LOW:HIGH`: finite numbers. LOW is the smaller, or, where the range `mayDescend`, another, whose
+  /// distance is a finite number too.
   public static func range(
     _ text: String, option: String, mayDescend: Bool = false
   ) throws(UsageError) -> (low: Double, high: Double) {
     try range(text, option: option, expected: mayDescend ? "different" : "ascending") { low, high in
-      (high - low).isFinite && (mayDescend ? low != high : low < high)
+      low.isFinite && high.isFinite
+        && (mayDescend ? low != high && (high - low).isFinite : low < high)
     }
   }
 
