@@ -50,12 +50,20 @@ public enum Messages {
         characters.unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in
           switch scalar.properties.generalCategory {
           case .lineSeparator, .paragraphSeparator: [" "]
-          case .control:
-            scalar.properties.isWhitespace
-              ? [" "] : Array(scalar.escaped(asASCII: true).unicodeScalars)
+          case .control where scalar.properties.isWhitespace: [" "]
+          case .control: Array(scalar.escaped(asASCII: true).unicodeScalars)
+          case .format where turns(scalar): Array(scalar.escaped(asASCII: true).unicodeScalars)
           default: [scalar]
           }
         }))
+  }
+
+  /// Whether the direction of what is written after it changes. Others that have no width belong to letters.
+  private static func turns(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
   }
 }
 

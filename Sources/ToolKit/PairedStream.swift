@@ -34,7 +34,7 @@ public final class PairedStream {
 /// Streams of different lengths.
 public enum PairError: Failure, Equatable {
   /// `other` is the longer stream.
-  case missing(stream: String, array: Int, other: String = "the main stream")
+  case missing(stream: String, array: Int, other: String = StandardInput.mainStream)
   case tooMany(stream: String, arrays: Int)
 
   public var category: FailureCategory { .data }
@@ -44,7 +44,7 @@ public enum PairError: Failure, Equatable {
     case .missing(let stream, let array, let other):
       "\(stream) ends before array \(array), which \(other) has: expected as many arrays"
     case .tooMany(let stream, let arrays):
-      "the main stream ends before array \(arrays), which \(stream) has: expected as many arrays"
+      "\(StandardInput.mainStream) ends before array \(arrays), which \(stream) has: expected as many arrays"
     }
   }
 }

@@ -11,10 +11,14 @@ public enum StandardInput {
   public static func requireOnce(_ uses: [Use]) throws(UsageError) {
     let names = uses.filter { $0.path == "-" }.map(\.name)
     guard names.count > 1 else { return }
-    throw UsageError(
-      "standard input can be read once, got it for \(names.joined(separator: " and "))")
+    let uses =
+      Set(names).count == 1 ? "\(names.count) times" : "for \(names.joined(separator: " and "))"
+    throw UsageError("standard input can be read once, got it \(uses)")
   }
 
+  /// What messages call the stream that a tool goes through.
+  public static var mainStream: String { "the main stream" }
+
   /// The main stream of a tool.
-  public static func main(_ paths: [String]) -> [Use] { paths.map { ("the main stream", $0) } }
+  public static func main(_ paths: [String]) -> [Use] { paths.map { (mainStream, $0) } }
 }

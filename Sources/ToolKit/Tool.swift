@@ -110,9 +110,10 @@ extension Tool {
       return printText(fullMessage(for: error))
     case .validationFailure:
       let text = message(for: error)
-      let usage = UsageError(
-        text.prefix(1).lowercased() + text.dropFirst(), hint: "see \(helpCommand(arguments))")
-      return Messages.report(usage)
+      // A sentence of the parser's, as against the name of a value.
+      let isName = text.dropFirst().first?.isUppercase == true
+      let message = isName ? text : text.prefix(1).lowercased() + text.dropFirst()
+      return Messages.report(UsageError(message, hint: "see \(helpCommand(arguments))"))
     default:
       return Messages.report(error)
     }

@@ -88,6 +88,9 @@ struct ConversionArguments: ParsableArguments {
       let type = try OptionValue.word(
         dtype, of: ElementScale.elementTypes.map { ($0.rawValue, $0) }, option: "--dtype")
       let range = try scale.map { try OptionValue.range($0, option: "--scale", mayDescend: true) }
+      if let range, !(range.high - range.low).isFinite {
+        throw UsageError("--scale expects numbers whose difference is finite, got '\(scale!)'")
+      }
       let deviations = try std.map { try OptionValue.numbers($0, option: "--std") } ?? []
       guard !deviations.contains(0) else {
         throw UsageError("--std expects numbers other than 0, got '\(std!)'")

@@ -134,7 +134,7 @@ struct GenArange: ParsableCommand {
 /// A number as it is written: whole ones keep digits that float64 has no room for.
 private struct WrittenNumber {
   let value: Double
-  /// The same, if it is whole and of no more than 65 bits with its sign.
+  /// The same, if it is whole and at most about 2^64.
   let whole: Int128?
 
   /// - Throws: `UsageError` for what is no number.

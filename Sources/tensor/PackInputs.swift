@@ -18,7 +18,7 @@ struct PackInputs {
     var use: StandardInput.Use {
       switch self {
       case .named(let name, let path): (name, path)
-      case .stream(let path): ("the main stream", path)
+      case .stream(let path): (StandardInput.mainStream, path)
       }
     }
   }
@@ -35,7 +35,7 @@ struct PackInputs {
     }
     var inputs: [Input] = []
     for word in words {
-      if let (name, path) = Self.pair(word), !Self.isFile(word, name: name) {
+      if let (name, path) = Self.pair(word), !Self.isFile(word, name: name, path: path) {
         guard names == nil else {
           throw UsageError("--names names all arrays, '\(word)' names one too")
         }
@@ -57,9 +57,12 @@ struct PackInputs {
     }
   }
 
-  /// Whether a word with an `=` is a file all the same: names may have slashes, and so may paths.
-  private static func isFile(_ word: String, name: String) -> Bool {
-    name.contains("/") && OperatingSystem.status(path: word) != nil
+  /// Whether a word with an `=` is a file all the same: names may have slashes, and so may paths. Where there
+  /// is no file either way, the whole word is the one that is missing.
+  private static func isFile(_ word: String, name: String, path: String) -> Bool {
+    name.contains("/")
+      && (OperatingSystem.status(path: word) != nil
+        || path != "-" && OperatingSystem.status(path: path) == nil)
   }
 
   /// What stands before the first `=`, and after it.

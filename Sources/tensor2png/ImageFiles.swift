@@ -27,7 +27,7 @@ final class ImageFiles: ImageOutput {
   ///
   /// - Throws: `DrawingError.noImage` if it is a file for which there was no image.
   func finish() throws {
-    if imagesStarted == 0, let path, !path.isNumbered, path.path(0) != "-" {
+    if imagesStarted == 0, let path, !path.isNumbered, writer?.isRewritable == true {
       throw DrawingError.noImage(path: path.path(0))
     }
     try writer?.finish()

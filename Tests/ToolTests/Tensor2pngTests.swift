@@ -83,12 +83,24 @@ import Testing
           "tensor2png: error: there is no image for \(older): the arrays are batches without any"
         ])
       #expect(try Scratch.read(older) == [1, 2, 3])
-      for output in [[], ["-o", "-"], ["-o", scratch.file("b-%d.png")]] {
+      for output in [
+        [], ["-o", "-"], ["-o", "/dev/stdout"], ["-o", "/dev/null"],
+        ["-o", scratch.file("b-%d.png")],
+      ] {
         let run = try ToolRun.of("tensor2png", format + output, input: none)
         #expect(run.end == .exit(0) && run.output.isEmpty && run.errorLines == [Substring(warning)])
       }
       #expect(scratch.contents == ["a.png"])
     }
+  }
+
+  /// Ends whose difference is more than float64 has.
+  @Test func theWidestRange() throws {
+    let input = try Tensor.of([-1.5e308, 0, 1.5e308], [1, 3], .float64).npy
+    let run = try ToolRun.of(
+      "tensor2png", ["--pnm", "--range", "-1.5e308:1.5e308"], input: input)
+    #expect(run.end == .exit(0), "\(run.error)")
+    #expect(run.output.suffix(3) == [0, 128, 255])
   }
 
   @Test func countsNaN() throws {

@@ -10,7 +10,9 @@ public struct ExecutionOptions: ParsableArguments {
       valueName: "N"))
   public var threads: Int?
 
-  @Flag(help: "Tell on standard error what is read, written and chosen.")
+  @Flag(
+    help:
+      "Tell on standard error what the main stream and the result are, and what was chosen.")
   public var verbose = false
 
   public init() {}

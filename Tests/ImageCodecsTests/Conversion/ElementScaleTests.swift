@@ -98,7 +98,7 @@ import Testing
   }
 
   /// Channels that are alike share a table, whatever lies between them.
-  @Test func equalMeansShareATable() throws {
+  @Test func equalMeansAmongOthers() throws {
     let image = ImageFile.row([9, 10, 11, 12, 13, 14], channels: 3)
     let tensor = try ImageFile.tensor(image) {
       $0.scale = ElementScale(

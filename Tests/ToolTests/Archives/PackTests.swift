@@ -145,7 +145,7 @@ import Testing
       ("--names x y=x.npy -o old.npz", 64, "--names names all arrays, 'y=x.npy' names one too"),
       (
         "- - -o old.npz", 64,
-        "standard input can be read once, got it for the main stream and the main stream"
+        "standard input can be read once, got it 2 times"
       ),
       (
         "x.npy --metadata a=b -o old.npz", 64,

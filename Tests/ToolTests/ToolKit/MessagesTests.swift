@@ -4,11 +4,11 @@ import Testing
 /// What a message quotes stays on its line and steers no terminal, and a hint is one that helps.
 @Suite struct MessagesTests {
   @Test func aNameThatSteersTheTerminal() throws {
-    let run = try ToolRun.of("tensor", ["info", "no\u{1B}[2J\n\tsuch\u{9B}file"])
+    let run = try ToolRun.of("tensor", ["info", "no\u{1B}[2J\n\tsuch\u{9B}file\u{202E}"])
     #expect(run.end == .exit(66))
     #expect(
       run.error
-        == "tensor: error: cannot open no\\u{1B}[2J  such\\u{009B}file: no such file or directory\n"
+        == "tensor: error: cannot open no\\u{1B}[2J  such\\u{009B}file\\u{202E}: no such file or directory\n"
     )
   }
 
@@ -39,6 +39,19 @@ import Testing
     #expect(run.errorLines.last == "\(words[0]): hint: see \(help)")
     let page = try ToolRun.of(words[0], help.split(separator: " ").dropFirst().map(String.init))
     #expect(page.end == .exit(0) && !page.output.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("slice", "SLICE"), ("flip", "AXES"), ("permute", "ORDER"), ("reshape", "SHAPE"),
+    ("convert", "TYPE"), ("map", "EXPR"),
+  ])
+  func theValueThatIsMissing(_ verb: String, _ name: String) throws {
+    let run = try ToolRun.of("tensor", [verb])
+    #expect(run.end == .exit(64))
+    #expect(
+      run.errorLines == [
+        "tensor: error: \(name) is missing", "tensor: hint: see tensor \(verb) --help",
+      ])
   }
 
   /// Nothing goes where an array is waited for.
