@@ -122,7 +122,9 @@ let package = Package(
       path: "Tests/TestSupport"),
     .testTarget(
       name: "TensorCoreTests",
-      dependencies: ["TensorCore", "KernelInterface", "ToolKit", "TestSupport", argumentParser]),
+      dependencies: [
+        "TensorCore", "KernelInterface", "ToolKit", "TestSupport", argumentParser, system,
+      ]),
     .testTarget(name: "ImageCodecsTests", dependencies: ["ImageCodecs", "TestSupport"]),
     .testTarget(name: "TensorArchivesTests", dependencies: ["TensorArchives", "TestSupport"]),
     .testTarget(name: "ToolTests", dependencies: ["TensorCore", "ToolKit", "TestSupport"]),

@@ -34,7 +34,7 @@ extension Tool {
     OperatingSystem.occupyStandardDescriptors()
     OperatingSystem.keepFreedMemory()
     OperatingSystem.reportLostBytes(
-      "\(toolName): error: a file became shorter while it was read\n",
+      "\(toolName): error: \(StreamError.becameShorter.message)\n",
       code: ExitStatus.inputOutput.rawValue)
     OperatingSystem.end(exitStatus(execute(arguments), arguments: arguments).rawValue)
   }

@@ -33,8 +33,10 @@ public enum ImageFilter: Equatable, Sendable {
   /// The most elements that a filter has.
   static var largest: Int { 1 << 24 }
 
-  /// The longest derivative whose binomials float64 holds: C(1028, 514) is 2^1022.7, C(1030, 515) beyond 2^1024.
+  /// The longest derivative and the longest row of binomials that float64 holds: C(1028, 514) is 2^1022.7,
+  /// C(1030, 515) beyond 2^1024.
   private static var longestDerivative: Int { 1031 }
+  private static var longestBinomial: Int { 1029 }
 
   /// The sizes along each axis where none are asked for.
   public var usualSize: Int {
@@ -90,8 +92,9 @@ public enum ImageFilter: Equatable, Sendable {
     switch self {
     case .sobel(let axis):
       try require(3..., odd: true)
-      guard size.allSatisfy({ $0 <= Self.longestDerivative }) else {
-        throw FilterError.tooLong(name, size, most: Self.longestDerivative)
+      for (place, length) in size.enumerated() {
+        let most = place == axis ? Self.longestDerivative : Self.longestBinomial
+        guard length <= most else { throw FilterError.tooLong(name, size, most: most) }
       }
       return Self.product(
         size.enumerated().map { $0 == axis ? Self.derivative($1) : Self.binomial($1) })
@@ -197,7 +200,7 @@ public enum ImageFilter: Equatable, Sendable {
     let sum = row.reduce(0, +)
     // An even row so narrow that even the two elements beside its centre underflow: they are half each, since the
     // others are smaller by a factor that underflows too.
-    guard sum > 0 else {
+    if sum == 0 {
       return (0..<count).map { (Double($0) - centre).magnitude < 1 ? 0.5 : 0 }
     }
     return row.map { $0 / sum }

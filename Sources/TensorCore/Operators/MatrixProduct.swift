@@ -42,8 +42,7 @@ public final class MatrixProduct {
     let header = left.header
     let shape = try shape(header.shape, right.shape)
     let turned = options.transposeLeft && header.shape.rank > 1
-    guard !turned, shape.count * shape.rows * shape.inner == header.shape.count,
-      shape.sharesRight, shape.result.count > 0, shape.inner > 0
+    guard !turned, shape.takesLeftOnce, shape.sharesRight, shape.result.count > 0, shape.inner > 0
     else {
       try apply(try left.reader.readTensor(), right, to: writer)
       return

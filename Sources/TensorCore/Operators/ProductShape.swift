@@ -58,6 +58,9 @@ public struct ProductShape: Sendable {
   /// Whether one matrix on the right serves all on the left.
   public var sharesRight: Bool { axes.allSatisfy { $0.steps.right == 0 } }
 
+  /// Whether each matrix on the left has a part in one of the result.
+  public var takesLeftOnce: Bool { axes.allSatisfy { $0.length == 1 || $0.steps.left != 0 } }
+
   /// What the result's matrix number `index`, in row-major order, is made of.
   public func pair(_ index: Int) -> Pair {
     var (pair, rest) = (Pair(left: 0, right: 0), index)

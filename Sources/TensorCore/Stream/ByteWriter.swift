@@ -151,7 +151,8 @@ public final class ByteWriter: @unchecked Sendable {
     do {
       try OperatingSystem.writeAll(file, first, second)
     } catch {
-      throw .writeFailed(stream: name, error)
+      // What is written may lie in a mapped file.
+      throw error == .badAddress ? .becameShorter : .writeFailed(stream: name, error)
     }
     place? += first.count + second.count
   }

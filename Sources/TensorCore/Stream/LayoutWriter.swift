@@ -45,6 +45,7 @@ package final class LayoutWriter {
     if streams { return try writer.write(elements) }
     guard let source = elements.baseAddress else { return }
     let size = type.byteCount
+    precondition(elements.count % size == 0)
     try hold(elements.count / size) { target, piece in
       target.copyMemory(
         from: source + piece.lowerBound * size, byteCount: piece.count * size)

@@ -1,6 +1,7 @@
 import CCPU
 import CMemory
 import CPrefetch
+import Synchronization
 import SystemPackage
 
 #if canImport(Glibc)
@@ -80,6 +81,10 @@ package enum OperatingSystem {
           return .open(FileDescriptor(rawValue: number))
         }
       }
+      // Of a pipe that is open a link in /proc holds no path.
+      if let kind = status(path: path)?.kind, kind != .regular, kind != .directory {
+        return .file(path: path)
+      }
       guard let target = linkTarget(path) else { return .file(path: path) }
       let folder = path[
         ..<(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)]
@@ -108,9 +113,9 @@ package enum OperatingSystem {
     #endif
   }
 
-  /// Which of some files can be read without waiting: bytes have come, or the end has. Waits until one can.
+  /// Which of some files have bytes or have ended.
   ///
-  /// - Parameter milliseconds: to wait, at most; −1: for ever. A signal ends it, too.
+  /// - Parameter milliseconds: to wait for one that does, at most. A signal ends it, too.
   static func readable(_ files: [FileDescriptor], milliseconds: Int32) -> [Bool] {
     var entries = files.map { pollfd(fd: $0.rawValue, events: Int16(POLLIN), revents: 0) }
     guard poll(&entries, nfds_t(entries.count), milliseconds) > 0 else {
@@ -223,11 +228,17 @@ package enum OperatingSystem {
     lostBytes = (UnsafePointer(strdup(message)), message.utf8.count, code)
     signal(SIGBUS) { _ in
       guard let (message, length, code) = OperatingSystem.lostBytes else { return }
+      // Another thread that is stopped by the same waits until that one has told and ended.
+      guard !OperatingSystem.isEnding.exchange(true, ordering: .relaxed) else {
+        while true { pause() }
+      }
       _ = OperatingSystem.writeInHandler(message, length)
       TemporaryFiles.removeAll()
       _exit(code)
     }
   }
+
+  private static let isEnding = Atomic(false)
 
   /// Written once, before threads are.
   nonisolated(unsafe) private static var lostBytes: (UnsafePointer<CChar>, Int, Int32)?

@@ -18,9 +18,8 @@ final class PipeInput: @unchecked Sendable {
   private let isAwaited = Atomic(false)
 
   private struct State {
-    /// Pieces that have been kept, and how much of the first has been read.
-    var kept: [[UInt8]] = []
-    var position = 0
+    /// What has been kept. All but the last piece are full.
+    var kept: [Piece] = []
     var count = 0
     /// Bytes to come that are passed over.
     var unwanted = 0
@@ -29,17 +28,29 @@ final class PipeInput: @unchecked Sendable {
 
     /// Takes some bytes of the first piece.
     mutating func take(_ some: Int) {
-      position += some
+      kept[0].position += some
       count -= some
-      guard position == kept[0].count else { return }
-      kept.removeFirst()
-      position = 0
+      if kept[0].position == kept[0].end { kept.removeFirst() }
+    }
+  }
+
+  private struct Piece {
+    let memory: PlacedMemory<UInt8>
+    /// Of the bytes that have not been read.
+    var position = 0
+    var end = 0
+
+    var bytes: UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(start: memory.start + position, count: end - position)
+    }
+    var room: UnsafeMutableRawBufferPointer {
+      UnsafeMutableRawBufferPointer(start: memory.start + end, count: memory.count - end)
     }
   }
 
   /// Bytes that are kept, at most.
   private static var mostKept: Int { 64 << 20 }
-  /// Bytes that are kept at once: what a wide pipe holds.
+  /// Memory is taken in pieces of so many bytes, which are filled up: what a wide pipe holds.
   private static var pieceSize: Int { 1 << 20 }
   /// After how many milliseconds it is looked again which other pipes nobody waits for.
   private static var patience: Int32 { 50 }
@@ -67,16 +78,20 @@ final class PipeInput: @unchecked Sendable {
   /// Bytes of the end of the stream that were to be passed over and have not come.
   var missing: Int { state.withLock { $0.isAtEnd ? $0.unwanted : 0 } }
 
+  /// Memory that holds what has been kept, in bytes.
+  var memoryOfKept: Int { state.withLock { $0.kept.reduce(0) { $0 + $1.memory.count } } }
+
   /// Waits for the next bytes, of which `target` has room for one at least; 0 at the end.
   func read(into target: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+    // Said before it is looked what has come: what comes later nobody keeps.
+    isAwaited.store(true, ordering: .releasing)
+    defer { isAwaited.store(false, ordering: .releasing) }
     while true {
       if let count = try readNow(into: target) { return count }
-      isAwaited.store(true, ordering: .releasing)
-      defer { isAwaited.store(false, ordering: .releasing) }
       let pipes = Self.open.withLock { $0.values.compactMap(\.pipe) }
       let others = pipes.filter { $0 !== self && $0.isToBeKept }
       let ready = OperatingSystem.readable(
-        [file] + others.map(\.file), milliseconds: pipes.count > 1 ? Self.patience : -1)
+        [file] + others.map(\.file), milliseconds: Self.patience)
       for (other, isReady) in zip(others, ready.dropFirst()) where isReady { other.keep() }
     }
   }
@@ -86,7 +101,7 @@ final class PipeInput: @unchecked Sendable {
     state.withLock {
       var left = count
       while left > 0, let piece = $0.kept.first {
-        let some = min(left, piece.count - $0.position)
+        let some = min(left, piece.bytes.count)
         $0.take(some)
         left -= some
       }
@@ -99,13 +114,10 @@ final class PipeInput: @unchecked Sendable {
     let result = state.withLock { state in
       Result { () throws(Errno) -> Int? in
         if let piece = state.kept.first {
-          let count = min(target.count, piece.count - state.position)
-          piece.withUnsafeBytes {
-            target.copyMemory(
-              from: UnsafeRawBufferPointer(rebasing: $0[state.position...].prefix(count)))
-          }
-          state.take(count)
-          return count
+          let bytes = UnsafeRawBufferPointer(rebasing: piece.bytes.prefix(target.count))
+          target.copyMemory(from: bytes)
+          state.take(bytes.count)
+          return bytes.count
         }
         // What there was a moment ago another thread may have kept.
         while !state.isAtEnd, OperatingSystem.readable([file], milliseconds: 0)[0] {
@@ -127,18 +139,23 @@ final class PipeInput: @unchecked Sendable {
   /// Keeps what has come.
   private func keep() {
     state.withLock { state in
-      guard !state.isAtEnd, OperatingSystem.readable([file], milliseconds: 0)[0] else { return }
-      let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { bytes, count in
-        do throws(Errno) {
-          count = try receive(UnsafeMutableRawBufferPointer(bytes), &state) ?? 0
-        } catch {
-          // Its own thread tells.
-          (state.failure, state.isAtEnd) = (error, true)
+      guard !isAwaited.load(ordering: .acquiring), !state.isAtEnd,
+        OperatingSystem.readable([file], milliseconds: 0)[0]
+      else { return }
+      do {
+        var piece: Piece
+        if let last = state.kept.last, !last.room.isEmpty {
+          piece = state.kept.removeLast()
+        } else {
+          piece = Piece(memory: try PlacedMemory(count: Self.pieceSize))
         }
-      }
-      if !piece.isEmpty {
-        state.kept.append(piece)
-        state.count += piece.count
+        let count = try receive(piece.room, &state) ?? 0
+        piece.end += count
+        state.count += count
+        if !piece.bytes.isEmpty { state.kept.append(piece) }
+      } catch {
+        // Its own thread tells.
+        (state.failure, state.isAtEnd) = (error as? Errno ?? .noMemory, true)
       }
     }
   }

@@ -9,6 +9,8 @@ public enum StreamError: Failure, Equatable {
   case readFailed(stream: String, Errno)
   case writeFailed(stream: String, Errno)
   case cannotCreate(path: String, Errno)
+  /// Bytes of a mapped file are gone.
+  case becameShorter
   /// Binary data would go to a terminal.
   case outputIsTerminal
   case inputIsTerminal
@@ -32,7 +34,7 @@ public enum StreamError: Failure, Equatable {
   public var category: FailureCategory {
     switch self {
     case .cannotOpen, .isDirectory: .noInput
-    case .readFailed, .writeFailed: .inputOutput
+    case .readFailed, .writeFailed, .becameShorter: .inputOutput
     case .cannotCreate: .cannotCreate
     case .outputIsTerminal, .inputIsTerminal: .usage
     default: .data
@@ -51,6 +53,8 @@ public enum StreamError: Failure, Equatable {
       "writing \(stream) failed: \(describe(error))"
     case .cannotCreate(let path, let error):
       "cannot create \(named(path)): \(describe(error))"
+    case .becameShorter:
+      "a file became shorter while it was read"
     case .outputIsTerminal:
       "refusing to write binary data to a terminal"
     case .inputIsTerminal:

@@ -30,6 +30,7 @@ import Testing
     Row("tensor split --length 1", "<f4", [300_000_000, 3]),
     Row("tensor split --parts 1000000000", "<f4", [1_000_000_000]),
     Row("tensor matmul - m.npy", "<f4", [1 << 30, 1, 1]),
+    Row("tensor matmul - b.npy", "|u1", [1 << 46, 1 << 10]),
     Row("conv-grad input -w k.npy --padding 1 --pad-mode reflect", "<f4", [1 << 30, 4]),
     Row("conv-grad input -w k.npy --padding 1 --pad-mode circular", "<f4", [4, 1 << 29]),
   ]
@@ -82,6 +83,10 @@ import Testing
     }
     try write("k", 3, 3)
     try write("m", 1, 1)
+    _ = try scratch.write(
+      "b.npy",
+      NPYStream.header(descriptor: "|u1", axes: [1024, 1024, 1])
+        + [UInt8](repeating: 1, count: 1 << 20))
     try write("w", 2, 2, 2, 3)
     try write("a", 2, 2, 3, 2)
     try write("z", 3, 4, 2)

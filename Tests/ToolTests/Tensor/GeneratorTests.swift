@@ -174,8 +174,12 @@ import Testing
       ["sobel-x", "--size", "101"], "does not fit the element type float32"
     ),
     (
-      ["sobel-x", "--size", "1031", "--dtype", "float64"],
+      ["sobel-x", "--size", "1029", "--dtype", "float64"],
       "sobel along axis 1 has an element of -inf with these options, expected finite ones"
+    ),
+    (
+      ["sobel-x", "--size", "1031,3"],
+      "sobel along axis 1 can have sizes up to 1029, for which float64 holds its elements, got 1031×3"
     ),
     (
       ["sobel-x", "--dims", "1", "--size", "200001"],
