@@ -3,7 +3,7 @@ import TensorCore
 /// What `--verbose` tells of each kind of array in a stream.
 public struct ExplanationNotes {
   private let isOn: Bool
-  private var last: NPYHeader?
+  private var change = KindChange()
 
   public init(isOn: Bool) { self.isOn = isOn }
 
@@ -11,10 +11,7 @@ public struct ExplanationNotes {
   public mutating func tell(
     _ header: NPYHeader, _ explanation: (Shape, ElementType) throws -> Explanation
   ) throws {
-    guard isOn, header.shape != last?.shape || header.elementType != last?.elementType else {
-      return
-    }
-    last = header
+    guard isOn, change.next(header) else { return }
     let found: Explanation
     do {
       found = try explanation(header.shape, header.elementType)

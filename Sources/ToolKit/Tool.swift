@@ -22,19 +22,17 @@ extension Tool {
 
   public static func parsed(_ arguments: [String]) -> [String] { arguments }
 
-  public static var toolName: String { usedName }
-
   public static func main() {
-    Messages.tool = toolName
+    Messages.tool = usedName
     let arguments = Array(CommandLine.arguments.dropFirst())
     // Answered before anything is set up: scripts ask for it, and it shows what starting costs.
     if arguments == ["--version"] {
-      OperatingSystem.end(printText("\(toolName) \(convpipeVersion)").rawValue)
+      OperatingSystem.end(printText("\(usedName) \(convpipeVersion)").rawValue)
     }
     OperatingSystem.occupyStandardDescriptors()
     OperatingSystem.keepFreedMemory()
     OperatingSystem.reportLostBytes(
-      "\(toolName): error: \(StreamError.becameShorter.message)\n",
+      "\(usedName): error: \(StreamError.becameShorter.message)\n",
       code: ExitStatus.inputOutput.rawValue)
     OperatingSystem.end(exitStatus(execute(arguments), arguments: arguments).rawValue)
   }
@@ -97,8 +95,7 @@ extension Tool {
 
   /// What shows the options that `arguments` could have.
   private static func helpCommand(_ arguments: [String]) -> String {
-    ([toolName] + commands(named: arguments).map { $0.usedName } + ["--help"]).joined(
-      separator: " ")
+    ([self] + commands(named: arguments)).map { $0.usedName }.joined(separator: " ") + " --help"
   }
 
   /// Tells what `error` means: most are trouble, some are what was asked for.

@@ -10,7 +10,7 @@ import SystemPackage
 ///     tee copy <x.npy | conv -w w.npy --padding same | tensor map 'x - y' y=copy
 ///
 /// One thread at a time reads a pipe; any other may keep what comes.
-final class PipeInput: @unchecked Sendable {
+final class PipeInput: Sendable {
   private let file: FileDescriptor
   private let closes: Bool
   private let state = Mutex(State())
@@ -18,47 +18,22 @@ final class PipeInput: @unchecked Sendable {
   private let isAwaited = Atomic(false)
 
   private struct State {
-    /// What has been kept. All but the last piece are full.
-    var kept: [Piece] = []
-    var count = 0
+    var kept = HeldBytes()
     /// Bytes to come that are passed over.
     var unwanted = 0
     var isAtEnd = false
     var failure: Errno?
-
-    /// Takes some bytes of the first piece.
-    mutating func take(_ some: Int) {
-      kept[0].position += some
-      count -= some
-      if kept[0].position == kept[0].end { kept.removeFirst() }
-    }
-  }
-
-  private struct Piece {
-    let memory: PlacedMemory<UInt8>
-    /// Of the bytes that have not been read.
-    var position = 0
-    var end = 0
-
-    var bytes: UnsafeRawBufferPointer {
-      UnsafeRawBufferPointer(start: memory.start + position, count: end - position)
-    }
-    var room: UnsafeMutableRawBufferPointer {
-      UnsafeMutableRawBufferPointer(start: memory.start + end, count: memory.count - end)
-    }
   }
 
   /// Bytes that are kept, at most.
   private static var mostKept: Int { 64 << 20 }
-  /// Memory is taken in pieces of so many bytes, which are filled up: what a wide pipe holds.
-  private static var pieceSize: Int { 1 << 20 }
   /// After how many milliseconds it is looked again which other pipes nobody waits for.
   private static var patience: Int32 { 50 }
 
   /// The pipes that are open.
   private static let open = Mutex<[ObjectIdentifier: Reference]>([:])
 
-  private struct Reference: @unchecked Sendable {
+  private struct Reference: Sendable {
     weak var pipe: PipeInput?
   }
 
@@ -79,7 +54,7 @@ final class PipeInput: @unchecked Sendable {
   var missing: Int { state.withLock { $0.isAtEnd ? $0.unwanted : 0 } }
 
   /// Memory that holds what has been kept, in bytes.
-  var memoryOfKept: Int { state.withLock { $0.kept.reduce(0) { $0 + $1.memory.count } } }
+  var memoryOfKept: Int { state.withLock { $0.kept.memory } }
 
   /// Waits for the next bytes, of which `target` has room for one at least; 0 at the end.
   func read(into target: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
@@ -100,9 +75,9 @@ final class PipeInput: @unchecked Sendable {
   func discard(_ count: Int) {
     state.withLock {
       var left = count
-      while left > 0, let piece = $0.kept.first {
-        let some = min(left, piece.bytes.count)
-        $0.take(some)
+      while left > 0, $0.kept.count > 0 {
+        let some = min(left, $0.kept.first.count)
+        $0.kept.take(some)
         left -= some
       }
       $0.unwanted += left
@@ -113,10 +88,10 @@ final class PipeInput: @unchecked Sendable {
   private func readNow(into target: UnsafeMutableRawBufferPointer) throws(Errno) -> Int? {
     let result = state.withLock { state in
       Result { () throws(Errno) -> Int? in
-        if let piece = state.kept.first {
-          let bytes = UnsafeRawBufferPointer(rebasing: piece.bytes.prefix(target.count))
+        if state.kept.count > 0 {
+          let bytes = UnsafeRawBufferPointer(rebasing: state.kept.first.prefix(target.count))
           target.copyMemory(from: bytes)
-          state.take(bytes.count)
+          state.kept.take(bytes.count)
           return bytes.count
         }
         // What there was a moment ago another thread may have kept.
@@ -133,7 +108,7 @@ final class PipeInput: @unchecked Sendable {
   /// Whether what comes is to be kept: nobody waits for it, and there is room.
   private var isToBeKept: Bool {
     !isAwaited.load(ordering: .acquiring)
-      && state.withLock { !$0.isAtEnd && ($0.unwanted > 0 || $0.count < Self.mostKept) }
+      && state.withLock { !$0.isAtEnd && ($0.unwanted > 0 || $0.kept.count < Self.mostKept) }
   }
 
   /// Keeps what has come.
@@ -143,16 +118,9 @@ final class PipeInput: @unchecked Sendable {
         OperatingSystem.readable([file], milliseconds: 0)[0]
       else { return }
       do {
-        var piece: Piece
-        if let last = state.kept.last, !last.room.isEmpty {
-          piece = state.kept.removeLast()
-        } else {
-          piece = Piece(memory: try PlacedMemory(count: Self.pieceSize))
-        }
-        let count = try receive(piece.room, &state) ?? 0
-        piece.end += count
-        state.count += count
-        if !piece.bytes.isEmpty { state.kept.append(piece) }
+        let room = try state.kept.room()
+        let count = try receive(room, &state) ?? 0
+        state.kept.extend(by: count)
       } catch {
         // Its own thread tells.
         (state.failure, state.isAtEnd) = (error as? Errno ?? .noMemory, true)
